@@ -1,0 +1,3 @@
+//! Stepyard: AWS Step Functions in the browser.
+#[cfg(feature = "app")]
+pub mod app;
