@@ -1,0 +1,3 @@
+//! The Amazon States Language: reading a definition.
+
+pub mod json;
