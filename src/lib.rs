@@ -1,8 +1,11 @@
 //! Stepyard: AWS Step Functions in the browser.
 
-#[cfg(feature = "app")]
-pub mod app;
 pub mod asl;
 pub mod diagnostic;
+pub mod history;
+pub mod query;
 pub mod source;
 pub mod value;
+
+#[cfg(feature = "app")]
+pub mod app;
