@@ -2,6 +2,7 @@
 
 pub mod asl;
 pub mod diagnostic;
+pub mod graph;
 pub mod history;
 pub mod query;
 pub mod source;
