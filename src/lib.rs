@@ -17,5 +17,10 @@ pub mod validate;
 pub mod value;
 pub mod world;
 
+#[cfg(feature = "bindings")]
+pub mod bindings;
+#[cfg(feature = "bindings")]
+pub mod bridge;
+
 #[cfg(feature = "app")]
 pub mod app;

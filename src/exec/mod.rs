@@ -199,6 +199,21 @@ impl Execution {
         self.scheduler.now()
     }
 
+    /// The state that the next step enters or goes on with, if that is certain already.
+    #[must_use]
+    pub fn next_state(&self) -> Option<&StateName> {
+        match self.scheduler.peek()? {
+            Wake::Enter { state, .. } => Some(state),
+            Wake::WaitOver { branch, .. }
+            | Wake::Retry { branch, .. }
+            | Wake::Answer { branch, .. }
+            | Wake::TimedOut { branch, .. } => {
+                self.branches.get(branch)?.visit.as_ref().map(|visit| &visit.state.name)
+            }
+            Wake::ExecutionTimedOut => None,
+        }
+    }
+
     /// Goes one step on.
     pub fn step(&mut self) -> Step {
         if self.finished {

@@ -62,6 +62,11 @@ impl<T> Scheduler<T> {
         self.timed.push(Reverse(Timed { due: due.max(self.now), sequence: place.0, item }));
     }
 
+    /// What comes next.
+    pub fn peek(&self) -> Option<&T> {
+        self.ready.front().or_else(|| self.timed.peek().map(|Reverse(timed)| &timed.item))
+    }
+
     /// What is ready at this instant.
     pub fn pop_ready(&mut self) -> Option<T> {
         self.ready.pop_front()
