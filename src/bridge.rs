@@ -10,11 +10,11 @@ use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::exec::{Execution, Step};
+use crate::exec::{Execution, Step, TaskOutcome, TaskRequest, TaskToken};
 use crate::history::Outcome;
 use crate::service::{self, Call, HandlerAnswer, HandlerError};
 use crate::value::Value;
-use crate::world::{Chance, TaskOutcome, TaskRequest, TaskToken};
+use crate::world::Chance;
 
 /// What a handler's side answers.
 #[derive(Default, Deserialize)]

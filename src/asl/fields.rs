@@ -137,12 +137,17 @@ impl<'a, 'd> Fields<'a, 'd> {
     /// Any number not below `least`.
     pub fn opt_number(&mut self, key: &'static str, least: f64) -> Option<f64> {
         let member = self.opt(key)?;
-        let number = member.value.to_value().as_number().map(crate::value::Number::as_f64);
-        let fits = number.filter(|n| *n >= least);
-        if fits.is_none() {
-            self.wrong(member, &format!("a number from {least} up"));
+        let value = member.value.to_value();
+        let Some(number) = value.as_number() else {
+            self.wrong(member, "a number");
+            return None;
+        };
+        if number.as_f64() < least {
+            let message = format!("`{key}` is {number} instead of a number from {least} up");
+            self.report(member, message, None);
+            return None;
         }
-        fits
+        Some(number.as_f64())
     }
 
     /// A whole number not below `least`, or an expression.

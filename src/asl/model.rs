@@ -256,6 +256,8 @@ pub struct Retrier {
     pub max_delay_seconds: Option<i64>,
     /// `"JitterStrategy"`
     pub jitter: Jitter,
+    /// The entry in the text.
+    pub span: Span,
 }
 
 /// `"JitterStrategy"`

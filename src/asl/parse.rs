@@ -123,13 +123,13 @@ fn state(
     let mut fields = Fields::of(node, location, diagnostics)?;
     fields.expect("Type");
     let type_name = fields.opt_text("Type")?;
-    if !TYPES.contains(&&*type_name) {
+    let known_type = TYPES.contains(&&*type_name);
+    if !known_type {
         let hint = nearest(&type_name, TYPES).map(|near| format!("did you mean `{near}`?"));
         let message = format!("the field `Type` is `{type_name}` instead of one of {}", TYPES.join(", "));
         if let Some(member) = fields.opt("Type") {
             fields.report(member, message, hint.as_deref());
         }
-        return None;
     }
     let query_language = opt_query_language(&mut fields).unwrap_or(machine_language);
     let kind = kind(&type_name, &mut fields, machine_language);
@@ -155,7 +155,7 @@ fn state(
     if query_language == QueryLanguage::JsonPath {
         // `validate` refuses the state as a whole; what its fields lack in JSONata helps nobody.
         fields.diagnostics.truncate(found_before);
-    } else {
+    } else if known_type {
         let type_name = state.kind.name();
         fields.finish(|field| misplaced(field, type_name));
     }
@@ -410,6 +410,7 @@ fn retrier(fields: &mut Fields) -> Option<Retrier> {
         }
     };
     Some(Retrier {
+        span: fields.span,
         error_equals: error_equals(fields),
         interval_seconds: fields.opt_integer("IntervalSeconds", 1).unwrap_or(1),
         max_attempts: fields.opt_integer("MaxAttempts", 0).unwrap_or(3),

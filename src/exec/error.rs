@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::TaskFailure;
 use crate::value::Value;
-use crate::world::TaskFailure;
 
 pub(super) const ALL: &str = "States.ALL";
 pub(super) const TASK_FAILED: &str = "States.TaskFailed";

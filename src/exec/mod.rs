@@ -4,9 +4,8 @@
 //! back through [`Execution::complete`]:
 //!
 //! ```
-//! use stepyard::exec::{Execution, Settings, Step};
+//! use stepyard::exec::{Execution, Settings, Step, TaskOutcome};
 //! use stepyard::value::Value;
-//! use stepyard::world::TaskOutcome;
 //!
 //! let text = r#"{"QueryLanguage": "JSONata", "StartAt": "Pay", "States": {"Pay": {"Type": "Task",
 //!   "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay", "End": true}}}"#;
@@ -25,6 +24,7 @@
 mod branch;
 mod error;
 mod io;
+mod request;
 mod retry;
 mod scheduler;
 mod state;
@@ -37,11 +37,13 @@ use crate::asl::model::{StateMachine, StateName};
 use crate::history::{Details, Event, EventId, EventType, History, Outcome, Timestamp};
 use crate::query::Evaluator;
 use crate::value::Value;
-use crate::world::{Chance, TaskOutcome, TaskRequest, TaskToken};
+use crate::world::Chance;
 
 use branch::{Branch, BranchId};
 use error::{Failure, RUNTIME};
 use scheduler::{Reservation, Scheduler};
+
+pub use request::{TaskFailure, TaskOutcome, TaskRequest, TaskToken};
 
 /// What an execution needs to know beside its definition and input.
 #[derive(Clone, Debug)]

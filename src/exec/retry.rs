@@ -54,6 +54,7 @@ mod tests {
             backoff_rate: 1.5,
             max_delay_seconds,
             jitter,
+            span: crate::source::Span::default(),
         }
     }
 

@@ -1,8 +1,8 @@
 //! AWS Lambda: the shape of an invocation and of its answers. (AWS guide, "Invoke Lambda"; recorded)
 
 use super::HandlerError;
+use crate::exec::{TaskFailure, TaskOutcome};
 use crate::value::{Object, Value};
-use crate::world::{TaskFailure, TaskOutcome};
 
 /// The function and the payload that the arguments of `arn:aws:states:::lambda:invoke` name.
 pub(super) fn invocation(arguments: &Value) -> Result<(String, Value), TaskOutcome> {

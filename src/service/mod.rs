@@ -5,8 +5,8 @@ mod lambda;
 use std::time::Duration;
 
 use crate::asl::resource::{Resource, function_name};
+use crate::exec::{TaskFailure, TaskOutcome, TaskRequest};
 use crate::value::Value;
-use crate::world::{TaskFailure, TaskOutcome, TaskRequest};
 
 /// A call of one of the user's functions.
 #[derive(Clone, Debug, PartialEq)]

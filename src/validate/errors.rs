@@ -9,21 +9,22 @@ use crate::source::Span;
 
 pub(super) fn check(machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
     for_each_state(machine, &mut |state, location| {
-        let retriers = state.retry.iter().map(|retrier| &*retrier.error_equals).collect::<Vec<_>>();
-        check_entries(&retriers, "Retry", location, state.name_span, diagnostics);
-        let catchers = state.catch.iter().map(|catcher| &*catcher.error_equals).collect::<Vec<_>>();
-        check_entries(&catchers, "Catch", location, state.name_span, diagnostics);
+        let retriers: Vec<_> =
+            state.retry.iter().map(|retrier| (&*retrier.error_equals, retrier.span)).collect();
+        check_entries(&retriers, "Retry", location, diagnostics);
+        let catchers: Vec<_> =
+            state.catch.iter().map(|catcher| (&*catcher.error_equals, catcher.span)).collect();
+        check_entries(&catchers, "Catch", location, diagnostics);
     });
 }
 
 fn check_entries(
-    entries: &[&[Arc<str>]],
+    entries: &[(&[Arc<str>], Span)],
     field: &str,
     location: &str,
-    span: Span,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for (i, names) in entries.iter().enumerate() {
+    for (i, &(names, span)) in entries.iter().enumerate() {
         if !names.iter().any(|name| &**name == "States.ALL") {
             continue;
         }

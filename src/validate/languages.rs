@@ -17,6 +17,7 @@ pub(super) fn check(machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
     if let Some((span, location, name)) = speakers.into_iter().next() {
         let message = match others {
             0 => format!("`{name}` speaks JSONPath, which this version cannot run"),
+            1 => format!("`{name}` and another state speak JSONPath, which this version cannot run"),
             _ => format!("`{name}` and {others} other states speak JSONPath, which this version cannot run"),
         };
         let found = Diagnostic::error("SCHEMA_VALIDATION_FAILED", span, location, message);

@@ -13,11 +13,18 @@ pub(super) fn check(machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
                     let location = format!("{location}/{field}");
                     let found =
                         Diagnostic::error("INVALID_JSONATA_EXPRESSION", expression.span, location, message);
-                    diagnostics.push(found.with_hint("the expression stands between `{%` and `%}`"));
+                    diagnostics.push(found.with_hint(hint(&expression.text)));
                 }
             });
         }
     });
+}
+
+fn hint(expression: &str) -> &'static str {
+    match expression {
+        "" => "write JSONata between `{%` and `%}`: `{% $states.input %}`",
+        _ => "mend the JSONata between `{%` and `%}`",
+    }
 }
 
 /// Calls `visit` for every expression of a state with the field it stands in.

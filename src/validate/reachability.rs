@@ -19,7 +19,7 @@ pub(super) fn check(machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
             let found = Diagnostic::error("MISSING_TRANSITION_TARGET", state.name_span, location, message);
             diagnostics.push(found.with_hint("let a state go to it, or delete it"));
         }
-        let ends = flow.states.values().any(|state| is_terminal(state));
+        let ends = flow.states.values().any(|state| is_terminal(flow, state));
         if !ends && !flow.states.is_empty() {
             let location = format!("{location}/States");
             let found =
@@ -39,12 +39,15 @@ fn reached_from<'a>(flow: &'a Flow, start: &'a StateName) -> HashSet<&'a StateNa
     reached
 }
 
-/// Whether the flow can end here; also when it was forgotten to say where the state goes, which has
-/// been reported.
-fn is_terminal(state: &State) -> bool {
+/// Whether the flow can end here; also when it is not known where the state goes, which has been
+/// reported.
+fn is_terminal(flow: &Flow, state: &State) -> bool {
     match state.kind {
         Kind::Succeed | Kind::Fail { .. } => true,
         Kind::Choice(_) => false,
-        _ => !matches!(state.next, Some(Next::State(_))),
+        _ => match &state.next {
+            Some(Next::State(target)) => !flow.states.contains_key(&target.name),
+            Some(Next::End) | None => true,
+        },
     }
 }

@@ -7,11 +7,10 @@ use super::{Branch, Execution, Failure, Visit, io};
 use crate::asl::model::Task;
 use crate::asl::resource::Resource;
 use crate::exec::error::TIMEOUT;
-use crate::exec::{Pending, Wake};
+use crate::exec::{Pending, TaskOutcome, TaskRequest, TaskToken, Wake};
 use crate::history::{Details, EventType, Stage};
 use crate::query::Location;
 use crate::value::Value;
-use crate::world::{TaskOutcome, TaskRequest, TaskToken};
 
 impl Execution {
     pub(super) fn schedule_task(&mut self, branch: &mut Branch, visit: Visit, task: &Task) {

@@ -8,9 +8,8 @@ use jsonata_core::evaluator::{Context, Evaluator as Engine, EvaluatorError};
 use jsonata_core::value::JValue;
 
 use super::parse;
-use crate::history::Timestamp;
 use crate::value::Value;
-use crate::world::Chance;
+use crate::world::{Chance, Timestamp};
 
 type Answer = Result<JValue, EvaluatorError>;
 
