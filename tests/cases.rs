@@ -2,15 +2,14 @@
 //!
 //! `UPDATE_EXPECT=1 cargo test --test cases` rewrites what is expected; read the difference like code.
 
-#[path = "support/markdown.rs"]
-mod markdown;
-#[path = "support/run.rs"]
-mod run;
+mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Arguments, Failed, Trial};
+
+use support::{markdown, run};
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");

@@ -36,8 +36,11 @@ pub(super) fn next_try(
 fn delay(retrier: &Retrier, retry: u32) -> Duration {
     // A year: more than any execution may take, and far from what a Duration cannot hold.
     const LONGEST: f64 = 31_622_400.0;
-    let exponent = i32::try_from(retry - 1).unwrap_or(i32::MAX);
-    let seconds = retrier.interval_seconds as f64 * retrier.backoff_rate.powi(exponent);
+    // Multiplied step by step: `powi` may round differently from machine to machine.
+    let mut seconds = retrier.interval_seconds as f64;
+    for _ in 1..retry {
+        seconds = (seconds * retrier.backoff_rate).min(LONGEST);
+    }
     let capped = retrier.max_delay_seconds.map_or(seconds, |most| seconds.min(most as f64));
     Duration::from_millis((capped.min(LONGEST) * 1000.0).round() as u64)
 }

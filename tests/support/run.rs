@@ -10,7 +10,7 @@ use stepyard::source::LineIndex;
 use stepyard::validate::check;
 use stepyard::value::Value;
 
-use crate::markdown::Case;
+use super::markdown::Case;
 
 /// The fences that hold expectations.
 pub const EXPECTED: [&str; 5] = ["history", "outcome", "trace", "diagnostics", "events"];
@@ -21,7 +21,7 @@ pub fn actual(case: &Case, fence: &str) -> Result<String, String> {
     if fence == "diagnostics" {
         return Ok(diagnostics(definition));
     }
-    let (history, outcome) = execute(case, definition)?;
+    let (history, outcome) = execute(case, definition, Order::AtOnce)?;
     Ok(match fence {
         "history" => history.events.iter().map(|event| line(event, &history) + "\n").collect(),
         "events" => history.events.iter().map(|event| format!("{}\n", event.to_value())).collect(),
@@ -43,8 +43,17 @@ fn diagnostics(definition: &str) -> String {
     out
 }
 
+/// When requests are answered.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Order {
+    /// Each as soon as it is asked.
+    AtOnce,
+    /// When the execution cannot go on without, the last one first.
+    LastFirst,
+}
+
 /// Runs the case's definition with its answers.
-pub fn execute(case: &Case, definition: &str) -> Result<(History, Outcome), String> {
+pub fn execute(case: &Case, definition: &str, order: Order) -> Result<(History, Outcome), String> {
     let checked = check(definition);
     if !checked.is_valid() {
         return Err(format!("the definition is refused:\n{}", diagnostics(definition)));
@@ -55,6 +64,7 @@ pub fn execute(case: &Case, definition: &str) -> Result<(History, Outcome), Stri
     let mut answers = answers(case.fence("tasks").unwrap_or(""))?;
     let names: Vec<String> = answers.keys().cloned().collect();
     let mut execution = Execution::new(machine, input, Settings::default());
+    let mut kept = Vec::new();
     for _ in 0..200_000 {
         match execution.step() {
             Step::Task(request) => {
@@ -62,11 +72,19 @@ pub fn execute(case: &Case, definition: &str) -> Result<(History, Outcome), Stri
                     Ok(call) => service::answer(&call, next_answer(&mut answers, &call.handler)),
                     Err(outcome) => outcome,
                 };
-                execution.complete(request.token, outcome);
+                match order {
+                    Order::AtOnce => execution.complete(request.token, outcome),
+                    Order::LastFirst => kept.push((request.token, outcome)),
+                }
+            }
+            Step::Blocked if kept.is_empty() => {
+                return Err("the execution is blocked though every task was answered".to_owned());
+            }
+            Step::Blocked => {
+                kept.drain(..).rev().for_each(|(token, outcome)| execution.complete(token, outcome))
             }
             Step::Finished(outcome) => return Ok((execution.history().clone(), outcome)),
             Step::Recorded | Step::Waiting(_) => {}
-            Step::Blocked => return Err("the execution is blocked though every task was answered".to_owned()),
         }
     }
     Err("the execution does not end".to_owned())
