@@ -1,7 +1,7 @@
 //! What a state does and when a transition is taken, in a few words.
 
 use super::model::{Cause, Icon, Label};
-use crate::asl::model::{Catcher, Items, Kind, Map, Rule, Setting, State, Task, Wait};
+use crate::asl::model::{Catcher, Kind, Map, Rule, Setting, State, Task, Wait};
 use crate::asl::resource::{Resource, function_name};
 use crate::query::Template;
 use crate::value::Value;
@@ -80,7 +80,9 @@ fn of_task(task: &Task) -> String {
             let service = service.strip_prefix("aws-sdk:").unwrap_or(service);
             let (action, pattern) = pattern_of(api);
             let subject = match service {
-                "lambda" if action == "invoke" => argument("FunctionName").map(|name| function_name(&name).to_owned()),
+                "lambda" if action == "invoke" => {
+                    argument("FunctionName").map(|name| function_name(&name).to_owned())
+                }
                 "states" => argument("StateMachineArn").map(|arn| last_part(&arn).to_owned()),
                 _ => None,
             };
@@ -145,12 +147,16 @@ fn duration(seconds: i64) -> String {
 }
 
 fn of_map(map: &Map) -> String {
-    let items = match &map.items {
-        Some(Items::Expression(expression)) => one_line(&expression.text),
-        Some(Items::Literal(Value::Array(items))) => return format!("for each of {}", count(items.len(), "item")),
-        Some(Items::Literal(_)) | None => "the input".to_owned(),
+    let number = match &map.items {
+        None => return "for each item of the input".to_owned(),
+        Some(Template::Expression(expression)) => {
+            return format!("for each item of {}", one_line(&expression.text));
+        }
+        Some(Template::Literal(value)) => value.as_array().map(<[Value]>::len),
+        Some(Template::Array(items)) => Some(items.len()),
+        Some(Template::Object(members)) => Some(members.len()),
     };
-    format!("for each item of {items}")
+    number.map_or("for each item".to_owned(), |number| format!("for each of {}", count(number, "item")))
 }
 
 /// `1 rule`, `3 rules`, `2 branches`

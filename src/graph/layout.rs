@@ -245,10 +245,11 @@ fn shape(node: &Node, size: Size) -> Shape {
 
 fn link(edge: &Edge, labels: &[PlacedLabel]) -> Link {
     let rows = i32::try_from(labels.len()).unwrap_or(0);
-    let label = labels.iter().map(|label| label.rect.width).max().map(|width| Size {
-        width: even(width),
-        height: rows * (LABEL_HEIGHT + LABEL_GAP) - LABEL_GAP,
-    });
+    let label = labels
+        .iter()
+        .map(|label| label.rect.width)
+        .max()
+        .map(|width| Size { width: even(width), height: rows * (LABEL_HEIGHT + LABEL_GAP) - LABEL_GAP });
     Link { from: edge.from, to: edge.to, label, error: edge.kind == EdgeKind::Catch }
 }
 

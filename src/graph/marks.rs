@@ -178,7 +178,8 @@ impl Mark {
 
 /// What each visit to a Choice decided, by the event that entered it.
 fn decisions(history: &History, until: EventId) -> HashMap<EventId, Decision> {
-    let entries = history.trace.entries.iter().filter(|entry| entry.stage == Stage::Rule && entry.event <= until);
+    let entries =
+        history.trace.entries.iter().filter(|entry| entry.stage == Stage::Rule && entry.event <= until);
     let decision = |number: Option<i64>| match number.map(u32::try_from) {
         Some(Ok(number)) => Decision::Rule(number),
         _ => Decision::Default,

@@ -62,7 +62,10 @@ impl Scene {
     #[must_use]
     pub fn of(layout: &Layout, marks: &Marks, selected: Option<&str>) -> Scene {
         let containers = layout.nodes.iter().filter(|node| !node.lanes.is_empty());
-        let ground = |node: &Arc<PlacedNode>| Drawing { key: node.key.clone(), subject: Subject::Ground(node.clone()) };
+        let ground = |node: &Arc<PlacedNode>| Drawing {
+            key: node.key.clone(),
+            subject: Subject::Ground(node.clone()),
+        };
         let node = |node: &Arc<PlacedNode>| {
             let selected = node.kind.is_state() && selected == Some(&*node.name);
             let look = Look { mark: marks.state(&node.name), selected, idle: marks.is_empty() };

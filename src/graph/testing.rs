@@ -1,128 +1,71 @@
-//! Definitions for tests: read from JSON, and generated.
+//! Definitions and histories for tests.
 
 use std::sync::Arc;
 
-use crate::asl::model::{
-    Catcher, Choice, Flow, Kind, Map, Next, Parallel, Rule, Setting, State, StateMachine, StateName, Target, Task, Wait,
-};
-use crate::asl::resource::Resource;
-use crate::query::{Expression, QueryLanguage, Template};
-use crate::source::Span;
+use super::{Graph, Layout};
+use crate::asl::parse::parse;
+use crate::history::{Details, Event, EventId, EventType, History, Stage, Timestamp, TraceEntry};
 use crate::value::Value;
 
-pub(super) fn machine(text: &str) -> StateMachine {
-    machine_of(&Value::parse(text).unwrap())
+/// The graph of a definition, faults and all.
+pub(super) fn graph(definition: &str) -> Graph {
+    let machine = parse(definition).machine;
+    Graph::of(&machine.unwrap_or_else(|| panic!("not a machine: {definition}")))
 }
 
-pub(super) fn machine_of(value: &Value) -> StateMachine {
-    StateMachine { comment: None, query_language: QueryLanguage::Jsonata, timeout_seconds: None, flow: flow(value) }
+/// The layout of a definition.
+pub(super) fn layout(definition: &str) -> Layout {
+    Layout::of(&graph(definition))
 }
 
-fn target(value: Option<&Value>) -> Option<Target> {
-    let name = value?.as_str()?;
-    Some(Target { name: StateName::new(name), span: Span::default() })
-}
-
-fn flow(value: &Value) -> Arc<Flow> {
-    let mut flow = Flow { start_at: target(value.get("StartAt")), ..Flow::default() };
-    for (name, state) in value.get("States").and_then(Value::as_object).into_iter().flat_map(|o| o.iter()) {
-        flow.states.insert(StateName::new(name.clone()), Arc::new(read_state(name, state)));
-    }
-    Arc::new(flow)
-}
-
-fn text(value: Option<&Value>) -> Option<Setting<Arc<str>>> {
-    let text = value?.as_str()?;
-    Some(match Expression::opt_parse(text, Span::default()) {
-        Some(e) => Setting::Expression(e),
-        None => Setting::Literal(text.into()),
-    })
-}
-
-fn expression(text: &str) -> Expression {
-    Expression::opt_parse(text, Span::default()).unwrap_or(Expression { text: text.into(), span: Span::default() })
-}
-
-fn errors(value: &Value) -> Vec<Arc<str>> {
-    value.get("ErrorEquals").and_then(Value::as_array).unwrap_or_default().iter().filter_map(|e| Some(e.as_str()?.into())).collect()
-}
-
-fn condition(rule: &Value) -> Option<Setting<bool>> {
-    if let Some(c) = rule.get("Condition") {
-        return Some(match c.as_bool() {
-            Some(b) => Setting::Literal(b),
-            None => Setting::Expression(expression(c.as_str()?)),
-        });
-    }
-    jsonpath(rule).map(|t| Setting::Expression(expression(&t)))
-}
-
-fn jsonpath(rule: &Value) -> Option<String> {
-    for (key, word) in [("And", " and "), ("Or", " or ")] {
-        if let Some(items) = rule.get(key).and_then(Value::as_array) {
-            return Some(items.iter().filter_map(jsonpath).collect::<Vec<_>>().join(word));
+/// A history from lines like `7 < 5 MapIterationStarted Each 0`: the event's number, that of the event
+/// that led to it, its type, and for some types the state's name (blanks written as `_`), and a number:
+/// the index of an iteration or the length of a Map. A line `rule 7 1` says that the Choice entered by
+/// event 7 took rule 1; `rule 7 -` that it took its default.
+pub(super) fn history(lines: &str) -> History {
+    let mut history = History::default();
+    for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        if let ["rule", visit, rule] = words[..] {
+            let visit = EventId(visit.parse().unwrap());
+            let value = rule.parse::<i64>().map_or(Value::Null, Value::from);
+            let entry = TraceEntry { visit, event: visit, attempt: 0, stage: Stage::Rule, value };
+            history.trace.entries.push(entry);
+        } else {
+            history.events.push(event(&words));
         }
     }
-    if let Some(not) = rule.get("Not") {
-        return Some(format!("not {}", jsonpath(not)?));
-    }
-    let variable = rule.get("Variable")?.as_str()?;
-    let (op, v) = rule.as_object()?.iter().find(|(k, _)| !["Variable", "Next", "Comment"].contains(&&***k))?;
-    let sign = if op.contains("Equals") { "=" } else if op.contains("Less") { "<" } else if op.contains("Greater") { ">" } else { op };
-    Some(format!("{variable} {sign} {v}"))
+    history
 }
 
-fn read_state(name: &str, value: &Value) -> State {
-    let str = |key: &str| value.get(key).and_then(Value::as_str);
-    let flows = |key: &str| value.get(key).and_then(Value::as_array).unwrap_or_default().iter().map(flow).collect();
-    let kind = match str("Type").unwrap_or("Pass") {
-        "Task" => Kind::Task(Task {
-            resource: Resource::parse(str("Resource").unwrap_or("")),
-            arguments: value.get("Arguments").or(value.get("Parameters")).map(|v| Template::Literal(v.clone())),
-            timeout_seconds: None,
-            heartbeat_seconds: None,
-        }),
-        "Choice" => Kind::Choice(Choice {
-            rules: value.get("Choices").and_then(Value::as_array).unwrap_or_default().iter().map(|rule| Rule {
-                condition: condition(rule),
-                next: target(rule.get("Next")),
-                assign: None,
-                output: None,
-                span: Span::default(),
-            }).collect(),
-            default: target(value.get("Default")),
-        }),
-        "Wait" => Kind::Wait(match value.get("Seconds") {
-            Some(v) => Wait::Seconds(match v.as_i64() { Some(n) => Setting::Literal(n), None => Setting::Expression(expression(v.as_str().unwrap_or(""))) }),
-            None => text(value.get("Timestamp")).map_or(Wait::Missing, Wait::Timestamp),
-        }),
-        "Succeed" => Kind::Succeed,
-        "Fail" => Kind::Fail { error: text(value.get("Error")), cause: None },
-        "Parallel" => Kind::Parallel(Parallel { arguments: None, branches: flows("Branches") }),
-        "Map" => Kind::Map(Map {
-            items: value.get("Items").or(value.get("ItemsPath")).map(|v| match v.as_str() {
-                Some(t) => Setting::Expression(expression(t)),
-                None => Setting::Literal(v.clone()),
-            }),
-            item_selector: None,
-            max_concurrency: None,
-            processor: value.get("ItemProcessor").or(value.get("Iterator")).map(flow).unwrap_or_default(),
-        }),
-        _ => Kind::Pass,
+fn event(words: &[&str]) -> Event {
+    let [id, "<", previous, name, ..] = words else { panic!("not an event: {words:?}") };
+    let event_type = EventType::parse(name).unwrap_or_else(|| panic!("no such type: {name}"));
+    let state = || -> Arc<str> { words[4].replace('_', " ").into() };
+    let number = |at: usize| words[at].parse().unwrap();
+    let (error, cause) = (Some("Busy".into()), None);
+    let details = match event_type {
+        _ if name.ends_with("StateEntered") => Details::StateEntered { name: state(), input: Value::Null },
+        _ if name.ends_with("StateExited") => {
+            Details::StateExited { name: state(), output: Value::Null, assigned_variables: None }
+        }
+        _ if name.starts_with("MapIteration") => Details::MapIteration { name: state(), index: number(5) },
+        EventType::MapStateStarted => Details::MapStateStarted { length: number(4) },
+        EventType::EvaluationFailed => Details::EvaluationFailed {
+            error: "States.QueryEvaluationError".into(),
+            cause: "no".into(),
+            location: "Output".into(),
+            state: state(),
+        },
+        EventType::MapStateFailed | EventType::ParallelStateFailed => Details::None,
+        _ if name.ends_with("Failed") || name.ends_with("TimedOut") => Details::Failure { error, cause },
+        _ => Details::None,
     };
-    let next = target(value.get("Next")).map(Next::State).or(value.get("End").map(|_| Next::End));
-    let catch = value.get("Catch").and_then(Value::as_array).unwrap_or_default().iter();
-    State {
-        name: StateName::new(name),
-        comment: None,
-        query_language: QueryLanguage::Jsonata,
-        kind,
-        next,
-        assign: None,
-        output: None,
-        retry: Vec::new(),
-        catch: catch.map(|c| Catcher { error_equals: errors(c), next: target(c.get("Next")), assign: None, output: None, span: Span::default() }).collect(),
-        span: Span::default(),
-        name_span: Span::default(),
+    Event {
+        id: EventId(id.parse().unwrap()),
+        previous: EventId(previous.parse().unwrap()),
+        timestamp: Timestamp(0),
+        event_type,
+        details,
     }
 }

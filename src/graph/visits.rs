@@ -264,7 +264,8 @@ impl Visits {
     }
 
     fn abort(&mut self, kind: EventType, before: Option<usize>) -> Option<usize> {
-        let visit = self.around(before).find(|&visit| self.visits[visit].open && self.visits[visit].kind == kind)?;
+        let visit =
+            self.around(before).find(|&visit| self.visits[visit].open && self.visits[visit].kind == kind)?;
         self.end_children(visit, None);
         self.stop(visit);
         Some(visit)
@@ -296,7 +297,8 @@ impl Visits {
 
     /// Ends an open visit from the outside.
     fn stop(&mut self, visit: usize) {
-        let status = if self.visits[visit].status == Status::Failed { Status::Failed } else { Status::Aborted };
+        let status =
+            if self.visits[visit].status == Status::Failed { Status::Failed } else { Status::Aborted };
         self.close(visit, status);
     }
 

@@ -46,12 +46,21 @@ struct Heights {
 
 impl Heights {
     fn new(sketch: &Sketch, rows: &Rows, courses: &Courses) -> Heights {
-        let mut heights =
-            Heights { top: Vec::new(), foot: Vec::new(), first_track: Vec::new(), track: Vec::new(), bottom: 0 };
+        let mut heights = Heights {
+            top: Vec::new(),
+            foot: Vec::new(),
+            first_track: Vec::new(),
+            track: Vec::new(),
+            bottom: 0,
+        };
         for gap in 0..=rows.rows.len() {
             let (track, count) = tracks(&courses.nets[gap]);
             heights.track.push(track);
-            heights.gap(gap.checked_sub(1).map(|row| Use::of(rows, row)), rows.rows.get(gap).map(|_| Use::of(rows, gap)), count);
+            heights.gap(
+                gap.checked_sub(1).map(|row| Use::of(rows, row)),
+                rows.rows.get(gap).map(|_| Use::of(rows, gap)),
+                count,
+            );
             if let Some(row) = rows.rows.get(gap) {
                 heights.row(sketch, rows, row);
             }
@@ -175,7 +184,10 @@ impl Pen<'_> {
             Course::Up { tag } => {
                 let riser = self.rows.risers[link.to].iter().copied();
                 let item = riser.into_iter().find(|&item| self.rows.items[item].body == Body::Label(index));
-                Route { points: self.points(path, link.from, link.to), label: self.label(index, path, tag, item) }
+                Route {
+                    points: self.points(path, link.from, link.to),
+                    label: self.label(index, path, tag, item),
+                }
             }
         }
     }
@@ -233,7 +245,8 @@ impl Pen<'_> {
         let size = link.label.unwrap_or_default();
         let far = x + STUB + if size.width > 0 { size.width + STUB } else { STUB };
         let (lower, upper) = (middle + LOOP, middle - LOOP);
-        let points = [(x, lower), (far, lower), (far, upper), (x, upper)].map(|(x, y)| Point { x, y }).to_vec();
+        let points =
+            [(x, lower), (far, lower), (far, upper), (x, upper)].map(|(x, y)| Point { x, y }).to_vec();
         let corner = Point { x: x + STUB, y: middle - size.height / 2 };
         Route { points, label: link.label.map(|size| Rect::at(corner, size)) }
     }

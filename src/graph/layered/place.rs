@@ -118,11 +118,12 @@ fn middle(joined: &[(usize, i64)], x: &[i32]) -> Option<i32> {
     ends.sort_unstable();
     let total: i64 = ends.iter().map(|&(_, weight)| weight).sum();
     let mut sum = 0;
-    ends.into_iter().find(|&(_, weight)| {
-        sum += weight;
-        2 * sum >= total
-    })
-    .map(|(x, _)| x)
+    ends.into_iter()
+        .find(|&(_, weight)| {
+            sum += weight;
+            2 * sum >= total
+        })
+        .map(|(x, _)| x)
 }
 
 fn weight(pull: Pull) -> i64 {

@@ -157,7 +157,8 @@ fn happy_links(sketch: &Sketch, sort: &[Sort], out: &[Vec<usize>], order: &[usiz
         let forward = |&&link: &&usize| sort[link] == Sort::Down && !sketch.links[link].error;
         let target = |link: usize| sketch.links[link].to;
         let deepest = links.iter().filter(forward).map(|&link| depth[target(link)]).max()?;
-        let wanted = |link: usize| !sketch.shapes[target(link)].unwanted && 2 * depth[target(link)] >= deepest;
+        let wanted =
+            |link: usize| !sketch.shapes[target(link)].unwanted && 2 * depth[target(link)] >= deepest;
         let mut candidates = links.iter().filter(forward).copied();
         let first = candidates.next()?;
         Some(std::iter::once(first).chain(candidates).find(|&link| wanted(link)).unwrap_or(first))

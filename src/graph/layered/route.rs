@@ -170,7 +170,9 @@ impl<'a> Finder<'a> {
         let (from, to) = (self.last_item(link.from), self.first_item(link.to));
         let (bottom, top) = (self.rows.items[from].row, self.rows.items[to].row);
         let riser = self.rows.risers[link.to].clone();
-        let (Some(&start), Some(&end)) = (riser.get(bottom - top), riser.first()) else { return Path::default() };
+        let (Some(&start), Some(&end)) = (riser.get(bottom - top), riser.first()) else {
+            return Path::default();
+        };
         let stub = self.stub(link, tag);
         let mut path = Path { turn: self.x[from], ..Path::default() };
         if self.is_free(link.from, start, stub) && (tag != Tag::Beside || self.x[start] < self.x[from]) {
@@ -253,8 +255,7 @@ impl<'a> Finder<'a> {
         let Body::Box(node) = self.rows.items[box_item].body else { return false };
         let (x, goal_x) = (self.x[box_item], self.x[goal]);
         let side = if goal_x < x { Side::Left } else { Side::Right };
-        if self.loops[node] && side == Side::Right
-            || (goal_x - x).abs() < self.half(node) + stub {
+        if self.loops[node] && side == Side::Right || (goal_x - x).abs() < self.half(node) + stub {
             return false;
         }
         let row = &self.rows.rows[self.rows.items[box_item].row];

@@ -210,7 +210,8 @@ impl Builder<'_> {
                 Step::Box(node) => {
                     if !std::mem::replace(&mut seen[node], true) {
                         self.enter(node);
-                        let others = ranks.out[node].iter().rev().filter(|&&link| ranks.happy[node] != Some(link));
+                        let others =
+                            ranks.out[node].iter().rev().filter(|&&link| ranks.happy[node] != Some(link));
                         stack.extend(others.copied().chain(ranks.happy[node]).map(Step::Link));
                     }
                 }
@@ -342,7 +343,8 @@ impl Builder<'_> {
             let line = |row: usize| self.rows.risers[link.to].get(row.checked_sub(top)?).copied();
             let near_target = line(self.shelves.last[link.to] + 1);
             let near_source = line(self.shelves.first[link.from].wrapping_sub(1));
-            let (target, source) = (self.rows.boxes[link.to].last().copied(), self.rows.boxes[link.from].first().copied());
+            let (target, source) =
+                (self.rows.boxes[link.to].last().copied(), self.rows.boxes[link.from].first().copied());
             if let (Some(upper), Some(lower)) = (target, near_target) {
                 self.stretch(upper, lower, Pull::Nearness);
             }

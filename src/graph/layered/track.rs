@@ -59,7 +59,8 @@ fn order(nets: &[Net]) -> Vec<usize> {
     let mut order: Vec<usize> = Vec::with_capacity(nets.len());
     for net in by_place {
         // Beginning with all others above it, move it up past one after the other.
-        let mut cost = order.iter().map(|&other: &usize| nets[other].cost_above(&nets[net])).sum::<usize>() as i64;
+        let mut cost =
+            order.iter().map(|&other: &usize| nets[other].cost_above(&nets[net])).sum::<usize>() as i64;
         let (mut best, mut best_at) = (cost, order.len());
         for at in (0..order.len()).rev() {
             let other = &nets[order[at]];

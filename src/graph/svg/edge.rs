@@ -44,7 +44,8 @@ impl Use {
         // A history does not tell which of several rules or catchers it was; if there is only one, it
         // must have been that.
         let only = edge.labels.len() == 1 && edge.labels[0].causes.len() == 1;
-        let is_reason = |label: &PlacedLabel| only || label.causes.iter().any(|&cause| is_among(cause, &reasons));
+        let is_reason =
+            |label: &PlacedLabel| only || label.causes.iter().any(|&cause| is_among(cause, &reasons));
         Use::Taken { labels: edge.labels.iter().map(is_reason).collect() }
     }
 
@@ -160,13 +161,5 @@ fn arrow(points: &[Point]) -> String {
     let [.., before, tip] = corners[..] else { return String::new() };
     let base = toward(tip, before, ARROW);
     let (dx, dy) = if tip.x == before.x { (BARB, 0) } else { (0, BARB) };
-    format!(
-        "M{} {}L{} {}L{} {}z",
-        tip.x,
-        tip.y,
-        base.x + dx,
-        base.y + dy,
-        base.x - dx,
-        base.y - dy
-    )
+    format!("M{} {}L{} {}L{} {}z", tip.x, tip.y, base.x + dx, base.y + dy, base.x - dx, base.y - dy)
 }

@@ -8,7 +8,9 @@ pub(super) fn strokes(icon: Icon) -> &'static str {
     match icon {
         Icon::None => "",
         Icon::Function => "M-5.5-8h2.6L4 8h2.5M-1 .5-5.5 8",
-        Icon::Activity => "M0-8a3.6 3.6 0 1 1 0 7.2a3.6 3.6 0 1 1 0-7.2M-7 8.2c.4-3.6 3.2-5.6 7-5.6s6.6 2 7 5.6",
+        Icon::Activity => {
+            "M0-8a3.6 3.6 0 1 1 0 7.2a3.6 3.6 0 1 1 0-7.2M-7 8.2c.4-3.6 3.2-5.6 7-5.6s6.6 2 7 5.6"
+        }
         Icon::Service => "M0-8.5 7.4-4.3v8.5L0 8.5-7.4 4.2v-8.5zM-7.2-4.2 0 0l7.2-4.2M0 0v8.3",
         Icon::Choice => "M0-9 9 0 0 9-9 0z",
         Icon::Wait => "M0-8.5a8.5 8.5 0 1 1 0 17a8.5 8.5 0 1 1 0-17M0-4.5V.3L3.4 2.6",

@@ -28,7 +28,9 @@ pub(super) fn ground(node: &PlacedNode) -> Element {
     let cards = [(12, STACK), (6, STACK / 2)].into_iter().filter(|_| stack > 0);
     let between = node.lanes.iter().skip(1);
     let dividers = between.map(|lane| {
-        Element::new("path").with("class", "divider").with("d", format!("M{} {}V{}", lane.x, lane.y, lane.bottom()))
+        Element::new("path")
+            .with("class", "divider")
+            .with("d", format!("M{} {}V{}", lane.x, lane.y, lane.bottom()))
     });
     Element::new("g")
         .with("class", "ground")
@@ -63,7 +65,9 @@ fn dot(node: &PlacedNode) -> Element {
     };
     let group = Element::new("g").with("aria-hidden", "true");
     match node.kind {
-        NodeKind::End => group.with("class", "end").holding(circle("rim", "6")).holding(circle("hub", "2.75")),
+        NodeKind::End => {
+            group.with("class", "end").holding(circle("rim", "6")).holding(circle("hub", "2.75"))
+        }
         _ => group.with("class", "start").holding(circle("hub", "7")),
     }
 }
@@ -89,8 +93,21 @@ fn state(node: &PlacedNode, look: &Look) -> Element {
         .holding_all(header)
         .holding_all(rule)
         .holding(outline(local(body), "box"))
-        .holding(Element::new("rect").with("class", "tile").with("x", 9).with("y", 10).with("width", 30).with("height", 30).with("rx", 7))
-        .holding(Element::new("path").with("class", "ico").with("transform", "translate(24 25)").with("d", strokes(node.icon)))
+        .holding(
+            Element::new("rect")
+                .with("class", "tile")
+                .with("x", 9)
+                .with("y", 10)
+                .with("width", 30)
+                .with("height", 30)
+                .with("rx", 7),
+        )
+        .holding(
+            Element::new("path")
+                .with("class", "ico")
+                .with("transform", "translate(24 25)")
+                .with("d", strokes(node.icon)),
+        )
         .holding(text("name", TEXT_X, 22, &node.title))
         .holding(text("sub", TEXT_X, 37, &subtitle(node, &look.mark)))
         .holding_all(badge(&look.mark, rect.width))
@@ -146,7 +163,11 @@ fn subtitle(node: &PlacedNode, mark: &Mark) -> String {
         }
         (Some(Decision::Default), _) => "Choice · default".to_owned(),
         (_, Some(iterations)) => {
-            let failed = if iterations.failed > 0 { format!(" · {} failed", iterations.failed) } else { String::new() };
+            let failed = if iterations.failed > 0 {
+                format!(" · {} failed", iterations.failed)
+            } else {
+                String::new()
+            };
             format!("{} of {} done{failed}", iterations.succeeded, count(iterations.total as usize, "item"))
         }
         _ => return node.subtitle.clone(),
@@ -174,7 +195,11 @@ fn chips(mark: &Mark, node_width: i32, y: i32) -> Vec<Element> {
     for (_, class, text) in wanted.into_iter().filter(|(applies, ..)| *applies) {
         let chip_width = width(&text, Font::Chip) + 2 * CHIP_PADDING;
         let start = end - chip_width;
-        chips.push(chip(class, &text, Rect { x: start, y: y - CHIP_HEIGHT / 2, width: chip_width, height: CHIP_HEIGHT }));
+        chips.push(chip(
+            class,
+            &text,
+            Rect { x: start, y: y - CHIP_HEIGHT / 2, width: chip_width, height: CHIP_HEIGHT },
+        ));
         end = start - 4;
     }
     chips
