@@ -23,6 +23,8 @@ pub(super) const STACK: i32 = 10;
 const TEXT_END: i32 = 18;
 const NODE_MIN: i32 = 164;
 const NODE_MAX: i32 = 264;
+/// A difference in width that would look like a mistake.
+const NEARLY: i32 = 40;
 const DOT: Size = Size { width: 14, height: 14 };
 /// Around the whole graph; badges and focus rings reach into it.
 const MARGIN: i32 = 24;
@@ -132,20 +134,22 @@ struct Block {
 
 impl Block {
     fn of(lane: &Lane) -> Block {
-        let usual = usual_width(lane);
-        let mut inner = Vec::with_capacity(lane.nodes.len());
+        let inner: Vec<Vec<Block>> =
+            lane.nodes.iter().map(|node| node.lanes.iter().map(Block::of).collect()).collect();
+        let usual = usual_width(lane, &inner);
         let mut sketch = Sketch { start: lane.start, ..Sketch::default() };
-        for node in &lane.nodes {
-            let blocks: Vec<Block> = node.lanes.iter().map(Block::of).collect();
+        let place = |(node, blocks): (&Node, Vec<Block>)| {
             let (size, rooms) = match node.kind {
                 NodeKind::Start | NodeKind::End => (DOT, Vec::new()),
                 NodeKind::Parallel | NodeKind::Map => container(node, usual, &blocks),
                 _ => (Size { width: usual, height: NODE_HEIGHT }, Vec::new()),
             };
-            inner.push(blocks.into_iter().zip(rooms).collect());
-            sketch.shapes.push(shape(node, size));
-        }
-        let labels: Vec<Vec<PlacedLabel>> = lane.edges.iter().map(|edge| labels(&edge.labels)).collect();
+            let blocks: Vec<(Block, Rect)> = blocks.into_iter().zip(rooms).collect();
+            sketch.shapes.push(shape(node, size, lane_axis(node, &blocks)));
+            blocks
+        };
+        let inner = lane.nodes.iter().zip(inner).map(place).collect();
+        let labels: Vec<Vec<PlacedLabel>> = lane.edges.iter().map(labels).collect();
         sketch.links = lane.edges.iter().zip(&labels).map(|(edge, labels)| link(edge, labels)).collect();
         Block { plan: layered::lay_out(&sketch), inner, labels }
     }
@@ -176,13 +180,17 @@ impl Block {
         }
     }
 
+    /// How far from the left side of its room the lane stands.
+    fn inset(&self, room: Rect) -> i32 {
+        (room.width - self.plan.size.width) / 2
+    }
+
     /// Writes an inner lane into its room, with the arrow that leads into it.
     fn enter(self, container: &Node, lane: &Lane, room: Rect, layout: &mut Layout) {
-        let size = self.plan.size;
-        let corner = Point { x: room.x + (room.width - size.width) / 2, y: room.y + LANE_TOP };
+        let corner = Point { x: room.x + self.inset(room), y: room.y + LANE_TOP };
         if let Some(start) = lane.start {
             let first = self.plan.boxes[start].moved(corner);
-            let x = first.x + first.width / 2;
+            let x = corner.x + self.plan.axes[start];
             layout.edges.push(Arc::new(PlacedEdge {
                 key: format!("enter: {}", lane.nodes[start].key).into(),
                 from: container.name.clone(),
@@ -196,15 +204,27 @@ impl Block {
     }
 }
 
+/// The upright line through the first state of a container's only lane: the line that leads to the
+/// container goes on inside it.
+fn lane_axis(node: &Node, blocks: &[(Block, Rect)]) -> Option<i32> {
+    let ([lane], [(block, room)]) = (node.lanes.as_slice(), blocks) else { return None };
+    Some(room.x + block.inset(*room) + block.plan.axes[lane.start?])
+}
+
 fn even(n: i32) -> i32 {
     n + n % 2
 }
 
-/// The width of a lane's ordinary nodes: one for all, so that columns have straight sides.
-fn usual_width(lane: &Lane) -> i32 {
-    let states = lane.nodes.iter().filter(|node| node.lanes.is_empty());
-    let widest = states.map(text_width).max().unwrap_or(NODE_MIN);
-    even(widest.clamp(NODE_MIN, NODE_MAX))
+/// The width of a lane's ordinary nodes: one for all, so that columns have straight sides. A container
+/// that would be a little wider sets it too.
+fn usual_width(lane: &Lane, inner: &[Vec<Block>]) -> i32 {
+    let is_plain =
+        |node: &&Node| node.lanes.is_empty() && (node.kind.is_state() || node.kind == NodeKind::Missing);
+    let widest = lane.nodes.iter().filter(is_plain).map(text_width).max().unwrap_or(NODE_MIN);
+    let usual = even(widest.clamp(NODE_MIN, NODE_MAX));
+    let containers = lane.nodes.iter().zip(inner).filter(|(_, blocks)| !blocks.is_empty());
+    let widths = containers.map(|(node, blocks)| container(node, usual, blocks).0.width);
+    widths.filter(|&width| width <= usual + NEARLY).fold(usual, i32::max)
 }
 
 fn text_width(node: &Node) -> i32 {
@@ -237,10 +257,11 @@ fn container(node: &Node, usual: i32, blocks: &[Block]) -> (Size, Vec<Rect>) {
     (Size { width, height: NODE_HEIGHT + body + stack }, rooms)
 }
 
-fn shape(node: &Node, size: Size) -> Shape {
+fn shape(node: &Node, size: Size, axis: Option<i32>) -> Shape {
     let stack = if node.kind == NodeKind::Map { STACK } else { 0 };
     let port = NODE_HEIGHT.min(size.height) / 2;
-    Shape { size, head: port, foot: port + stack, unwanted: node.kind == NodeKind::Fail }
+    let axis = axis.unwrap_or(size.width / 2);
+    Shape { size, axis, head: port, foot: port + stack, unwanted: node.kind == NodeKind::Fail }
 }
 
 fn link(edge: &Edge, labels: &[PlacedLabel]) -> Link {
@@ -253,16 +274,16 @@ fn link(edge: &Edge, labels: &[PlacedLabel]) -> Link {
     Link { from: edge.from, to: edge.to, label, error: edge.kind == EdgeKind::Catch }
 }
 
-/// The labels of an edge with their sizes.
-fn labels(labels: &[Label]) -> Vec<PlacedLabel> {
-    let shown = if labels.len() > LABELS_SHOWN { LABELS_SHOWN - 1 } else { labels.len() };
+/// The labels of an edge with their sizes. There is room for one on an edge from a state to itself.
+fn labels(edge: &Edge) -> Vec<PlacedLabel> {
+    let room = if edge.from == edge.to { 1 } else { LABELS_SHOWN };
+    let labels = &edge.labels;
+    let shown = if labels.len() > room { room - 1 } else { labels.len() };
     let mut placed: Vec<PlacedLabel> = labels[..shown].iter().map(one_label).collect();
-    if let hidden @ [_, ..] = &labels[shown..] {
-        let mut more = one_label(&Label {
-            cause: hidden[0].cause,
-            text: format!("+ {} more", hidden.len()),
-            query: false,
-        });
+    if let hidden @ [first, ..] = &labels[shown..] {
+        let count = hidden.len();
+        let text = if shown > 0 { format!("+ {count} more") } else { format!("any of {count}") };
+        let mut more = one_label(&Label { cause: first.cause, text, query: false });
         more.causes = hidden.iter().map(|label| label.cause).collect();
         more.title = hidden.iter().map(|label| label.text.as_str()).collect::<Vec<_>>().join("\n");
         placed.push(more);

@@ -11,6 +11,8 @@ mod gallery;
 pub mod geometry;
 mod layered;
 pub mod layout;
+#[cfg(test)]
+mod layout_tests;
 pub mod marks;
 pub mod model;
 pub mod svg;

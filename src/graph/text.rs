@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn a_text_that_does_not_fit_ends_in_an_ellipsis() {
         let name = cut("Notify Age Not Eligible For Daycare", Font::Name, 130);
-        assert_eq!(name, "Notify Age Not Elig…");
+        assert_eq!(name, "Notify Age Not El…");
         assert!(width(&name, Font::Name) <= 130);
     }
 

@@ -35,8 +35,9 @@ pub(super) struct Sketch {
 /// A box.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shape {
-    /// Its extent; the width is even.
     pub(super) size: Size,
+    /// How far from its left side the upright line through it stands.
+    pub(super) axis: i32,
     /// How far below its top lines arrive at its side.
     pub(super) head: i32,
     /// How far above its bottom lines leave from its side.
@@ -62,6 +63,8 @@ pub(super) struct Plan {
     pub(super) size: Size,
     /// Where the boxes are; a tall one may have grown.
     pub(super) boxes: Vec<Rect>,
+    /// Where the upright lines through the boxes are.
+    pub(super) axes: Vec<i32>,
     pub(super) routes: Vec<Route>,
 }
 
@@ -78,16 +81,29 @@ pub(super) fn lay_out(sketch: &Sketch) -> Plan {
     if sketch.shapes.is_empty() {
         return Plan::default();
     }
-    // A tall box stands beside several rows of its neighbours, unless a line would run through it.
-    let spans = rank::spans(sketch);
-    let mut rows = rows::build(sketch, &rank::rank(sketch, &spans), &spans);
-    order::arrange(&mut rows);
-    if order::cuts_a_box(&rows) {
-        let ones = vec![1; sketch.shapes.len()];
-        rows = rows::build(sketch, &rank::rank(sketch, &ones), &ones);
-        order::arrange(&mut rows);
+    // A tall box stands beside several rows of its neighbours, unless lines would run through it.
+    let mut spans = rank::spans(sketch);
+    for _ in 0..ATTEMPTS {
+        match attempt(sketch, &spans) {
+            Ok(plan) => return plan,
+            Err(cut) => cut.into_iter().for_each(|node| spans[node] = 1),
+        }
     }
+    attempt(sketch, &vec![1; sketch.shapes.len()]).unwrap_or_default()
+}
+
+/// How often a layout with tall boxes is tried before all boxes get one row each.
+const ATTEMPTS: usize = 3;
+
+/// Lays a lane out with boxes so many ranks tall.
+///
+/// # Errors
+/// The tall boxes that lines run through.
+fn attempt(sketch: &Sketch, spans: &[usize]) -> Result<Plan, Vec<usize>> {
+    let mut rows = rows::build(sketch, &rank::rank(sketch, spans), spans);
+    order::arrange(&mut rows);
     let columns = place::place(&rows);
     let courses = route::find(sketch, &rows, &columns);
-    pen::draw(sketch, &rows, &columns, &courses)
+    let cut = route::cut_boxes(&rows, &columns, &courses);
+    if cut.is_empty() { Ok(pen::draw(sketch, &rows, &columns, &courses)) } else { Err(cut) }
 }

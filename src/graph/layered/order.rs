@@ -3,19 +3,21 @@
 //! Rows are sorted by where their lines come from, downwards and upwards in turn, and the best order
 //! seen is kept. The first order is the one people wrote, so it stays where nothing better is found.
 
-use super::rows::{Pull, Rows};
+use super::rows::{Body, Pull, Rows};
 
 /// Sweeps over all rows; after that many without a gain the order is as good as this method makes it.
 const SWEEPS: usize = 10;
 const PATIENCE: usize = 3;
 /// No line may run through a tall box, so crossing one costs more than any number of lines.
 const BOX_WEIGHT: u64 = 1_000_000;
+/// What it costs when a line has to go around a box, in crossings.
+const DETOUR: u64 = 3;
 
 /// Sorts the rows.
 pub(super) fn arrange(rows: &mut Rows) {
     let neighbours = Neighbours::of(rows);
     let mut positions = vec![0; rows.items.len()];
-    let mut best = crossings(rows, &mut positions);
+    let mut best = cost(rows, &mut positions);
     let mut best_rows = rows.rows.clone();
     let mut without_gain = 0;
     for sweep in 0..SWEEPS {
@@ -24,7 +26,7 @@ pub(super) fn arrange(rows: &mut Rows) {
         }
         sort_rows(rows, &neighbours, &mut positions, sweep % 2 == 0);
         swap_neighbours(rows, &neighbours, &mut positions);
-        let now = crossings(rows, &mut positions);
+        let now = cost(rows, &mut positions);
         without_gain += 1;
         if now < best {
             (best, without_gain) = (now, 0);
@@ -32,11 +34,6 @@ pub(super) fn arrange(rows: &mut Rows) {
         }
     }
     rows.rows = best_rows;
-}
-
-/// Whether a line runs through a tall box.
-pub(super) fn cuts_a_box(rows: &Rows) -> bool {
-    crossings(rows, &mut vec![0; rows.items.len()]) >= BOX_WEIGHT
 }
 
 /// The items above and below each item.
@@ -119,8 +116,21 @@ fn pair_crossings(first: &[usize], second: &[usize], positions: &[usize]) -> (us
     (now, then)
 }
 
-/// Counts the crossings in all gaps, by weight.
-fn crossings(rows: &Rows, positions: &mut [usize]) -> u64 {
+/// What keeps lines from running level between an item and one beside it: the boxes between them.
+fn detours(rows: &Rows, positions: &[usize]) -> u64 {
+    let between = |&(a, b): &(usize, usize)| {
+        let (start, end) = (positions[a].min(positions[b]), positions[a].max(positions[b]));
+        let row = &rows.rows[rows.items[a].row];
+        row[start + 1..end.max(start + 1)]
+            .iter()
+            .filter(|&&item| matches!(rows.items[item].body, Body::Box(_)))
+            .count() as u64
+    };
+    rows.beside.iter().map(between).sum()
+}
+
+/// What an order costs: crossings in all gaps, by weight, and detours.
+fn cost(rows: &Rows, positions: &mut [usize]) -> u64 {
     rows.rows.iter().for_each(|row| number(row, positions));
     let mut sum = 0;
     for (gap, stretches) in rows.stretches.iter().enumerate().filter(|(_, stretches)| stretches.len() > 1) {
@@ -135,7 +145,7 @@ fn crossings(rows: &Rows, positions: &mut [usize]) -> u64 {
         ends.sort_unstable();
         sum += inversions(&ends, rows.rows[gap].len());
     }
-    sum
+    sum + DETOUR * detours(rows, positions)
 }
 
 /// The summed weight of all pairs of stretches of which one begins further left and ends further right.

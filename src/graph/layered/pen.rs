@@ -2,7 +2,7 @@
 //!
 //! A row is as high as its highest box; a gap is as high as the tracks of its level lines need.
 
-use super::route::{Courses, Path, Port, Side};
+use super::route::{APART, Courses, Path, Port, Side};
 use super::rows::{Body, Course, Rows, STUB};
 use super::shelves::Tag;
 use super::track::tracks;
@@ -11,8 +11,6 @@ use crate::graph::geometry::{Point, Rect, Size};
 
 /// From one track to the next.
 const TRACK: i32 = 12;
-/// How far arrivals and departures at one side of a box stand from the middle between them.
-const APART: i32 = 9;
 /// The half of the height of a line that leads back to its own box.
 const LOOP: i32 = 17;
 /// A tall box reaches this far into its last row, so that lines can leave there.
@@ -27,6 +25,7 @@ pub(super) fn draw(sketch: &Sketch, rows: &Rows, x: &[i32], courses: &Courses) -
     Plan {
         size: Size { width: right - left, height: pen.heights.bottom },
         boxes: (0..sketch.shapes.len()).map(|node| pen.outline(node)).collect(),
+        axes: rows.boxes.iter().map(|pieces| pieces.first().map_or(0, |&first| pen.x_of(first))).collect(),
         routes: (0..sketch.links.len()).map(|index| pen.route(index)).collect(),
     }
 }
@@ -147,7 +146,7 @@ impl Pen<'_> {
         // A tall box begins in one row and ends in another, and its foot stands in that one.
         let least = self.heights.top[self.rows.items[last].row] + size.height.min(FOOT) - y;
         let size = Size { height: size.height.max(least), ..size };
-        Rect::at(Point { x: self.x_of(first) - size.width / 2, y }, size)
+        Rect::at(Point { x: self.x_of(first) - self.sketch.shapes[node].axis, y }, size)
     }
 
     fn port(&self, node: usize, side: Side) -> Port {
@@ -242,7 +241,10 @@ impl Pen<'_> {
         let link = self.sketch.links[index];
         let outline = self.outline(link.from);
         let (x, middle) = (outline.right(), outline.y + self.sketch.shapes[link.from].head);
-        let size = link.label.unwrap_or_default();
+        // Several such lines at one box are one; only one of them has a label.
+        let others =
+            self.sketch.links.iter().filter(|other| other.from == link.from && other.to == link.from);
+        let size = others.filter_map(|other| other.label).next().unwrap_or_default();
         let far = x + STUB + if size.width > 0 { size.width + STUB } else { STUB };
         let (lower, upper) = (middle + LOOP, middle - LOOP);
         let points =

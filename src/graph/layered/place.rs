@@ -22,6 +22,15 @@ pub(super) fn place(rows: &Rows) -> Vec<i32> {
     columns.of_item.iter().map(|&column| x[column]).collect()
 }
 
+/// A line to another column.
+#[derive(Clone, Copy)]
+struct Tie {
+    other: usize,
+    /// How far to the right of the other's axis this column should be.
+    shift: i32,
+    weight: i64,
+}
+
 /// Columns and what keeps them apart.
 struct Columns {
     of_item: Vec<usize>,
@@ -31,8 +40,8 @@ struct Columns {
     right: Vec<Vec<(usize, i32)>>,
     /// For each column those directly to its left, with the least distance.
     left: Vec<Vec<(usize, i32)>>,
-    /// For each column those it is joined to by lines that are not upright, with the line's weight.
-    joined: Vec<Vec<(usize, i64)>>,
+    /// For each column the lines to others that are not upright.
+    joined: Vec<Vec<Tie>>,
 }
 
 impl Columns {
@@ -54,12 +63,28 @@ impl Columns {
         for stretch in rows.stretches.iter().flatten() {
             let (a, b) = (columns.of_item[stretch.upper], columns.of_item[stretch.lower]);
             if a != b {
-                columns.joined[a].push((b, weight(stretch.pull)));
-                columns.joined[b].push((a, weight(stretch.pull)));
+                let (shift, weight) = (stretch.shift, weight(stretch.pull));
+                columns.joined[a].push(Tie { other: b, shift: -shift, weight });
+                columns.joined[b].push(Tie { other: a, shift, weight });
             }
         }
         columns.order = columns.left_to_right();
+        columns.keep_behind_labels(rows);
         columns
+    }
+
+    /// Keeps a column behind the label from which a line comes, so that the line need not turn back. This
+    /// leaves the order as it is.
+    fn keep_behind_labels(&mut self, rows: &Rows) {
+        let mut place = vec![0; self.order.len()];
+        self.order.iter().enumerate().for_each(|(at, &column)| place[column] = at);
+        for stretch in rows.stretches.iter().flatten().filter(|stretch| stretch.shift > 0) {
+            let (a, b) = (self.of_item[stretch.upper], self.of_item[stretch.lower]);
+            if place[a] < place[b] {
+                self.right[a].push((b, stretch.shift));
+                self.left[b].push((a, stretch.shift));
+            }
+        }
     }
 
     /// Two columns never change sides from one row to another, since upright stretches do not cross; so
@@ -113,17 +138,16 @@ impl Columns {
 }
 
 /// Where the lines to others would be shortest together: the weighted median.
-fn middle(joined: &[(usize, i64)], x: &[i32]) -> Option<i32> {
-    let mut ends: Vec<(i32, i64)> = joined.iter().map(|&(other, weight)| (x[other], weight)).collect();
+fn middle(ties: &[Tie], x: &[i32]) -> Option<i32> {
+    let mut ends: Vec<(i32, i64)> = ties.iter().map(|tie| (x[tie.other] + tie.shift, tie.weight)).collect();
     ends.sort_unstable();
     let total: i64 = ends.iter().map(|&(_, weight)| weight).sum();
     let mut sum = 0;
-    ends.into_iter()
-        .find(|&(_, weight)| {
-            sum += weight;
-            2 * sum >= total
-        })
-        .map(|(x, _)| x)
+    let is_middle = |&(_, weight): &(i32, i64)| {
+        sum += weight;
+        2 * sum >= total
+    };
+    ends.into_iter().find(is_middle).map(|(x, _)| x)
 }
 
 fn weight(pull: Pull) -> i64 {

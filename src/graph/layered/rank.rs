@@ -46,16 +46,19 @@ pub(super) fn rank(sketch: &Sketch, spans: &[usize]) -> Ranks {
     let sort = sorts(sketch, &out, &roots);
     let order = top_down(sketch, &sort, &out);
     let happy = happy_links(sketch, &sort, &out, &order);
-    let mut rank = vec![0; sketch.shapes.len()];
+    // The start stands above all others, also above those that nothing leads to.
+    let least = usize::from(sketch.start.is_some());
+    let mut rank = vec![least; sketch.shapes.len()];
+    sketch.start.into_iter().for_each(|start| rank[start] = 0);
     for &node in &order {
         for link in down_links(sketch, &sort, &out, node) {
             let below = rank[node] + spans[node];
             rank[link.to] = rank[link.to].max(below);
         }
     }
-    for &root in roots.iter().filter(|&&root| Some(root) != sketch.start) {
-        let below = down_links(sketch, &sort, &out, root).map(|link| rank[link.to]).min();
-        rank[root] = below.map_or(0, |below| below - spans[root].min(below));
+    for &orphan in roots.iter().filter(|&&root| Some(root) != sketch.start) {
+        let below = down_links(sketch, &sort, &out, orphan).map(|link| rank[link.to]).min();
+        rank[orphan] = below.map_or(rank[orphan], |below| (below - spans[orphan].min(below)).max(least));
     }
     Ranks { rank, sort, happy, out, roots }
 }
@@ -113,6 +116,8 @@ fn sorts(sketch: &Sketch, out: &[Vec<usize>], roots: &[usize]) -> Vec<Sort> {
             let (from, to) = (*node, sketch.links[link].to);
             match seen[to] {
                 Seen::Open => sort[link] = if to == from { Sort::Loop } else { Sort::Up },
+                // The start is never below anything.
+                Seen::Done if sketch.start == Some(to) => sort[link] = Sort::Up,
                 Seen::Done => {}
                 Seen::No => {
                     seen[to] = Seen::Open;

@@ -4,13 +4,37 @@
 //! at the bottom. It runs upright through the rows, in the room its items keep, and level in the gaps
 //! between the rows. It arrives at the top; a line that comes up arrives at the side, if it can.
 
-use super::rows::{Body, Course, Rows, STUB};
+use super::rows::{Body, Course, Pull, Rows, STUB};
 use super::shelves::Tag;
 use super::track::Net;
 use super::{Link, Sketch};
 
+/// How far arrivals and departures at one side of a box stand from the middle between them.
+pub(super) const APART: i32 = 9;
+
 /// The least length of a level line beside a box, so that its corner can be round.
 pub(super) const CORNER: i32 = 12;
+
+/// The tall boxes that level lines run through. It happens where a line goes up or comes from the bottom
+/// of a box, since the order of the rows knows nothing of its level stretch.
+pub(super) fn cut_boxes(rows: &Rows, x: &[i32], courses: &Courses) -> Vec<usize> {
+    let mut cut = Vec::new();
+    for (gap, stretches) in rows.stretches.iter().enumerate() {
+        for stretch in stretches.iter().filter(|stretch| stretch.pull == Pull::Rigid) {
+            let (item, axis) = (rows.items[stretch.upper], x[stretch.upper]);
+            let crosses = |net: &Net| {
+                let (start, end) = net.span();
+                start < axis + item.right && axis - item.left < end
+            };
+            if let Body::Box(node) = item.body
+                && courses.nets[gap].iter().any(crosses)
+            {
+                cut.push(node);
+            }
+        }
+    }
+    cut
+}
 
 /// Left or right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +100,16 @@ enum Joint {
     Into(usize),
 }
 
+/// What stands at a side of a box, so that other lines cannot leave there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hold {
+    Nothing,
+    /// A label, so high.
+    Label(i32),
+    /// A line that leads back to the box.
+    Loop,
+}
+
 struct Finder<'a> {
     sketch: &'a Sketch,
     rows: &'a Rows,
@@ -84,10 +118,12 @@ struct Finder<'a> {
     position: Vec<usize>,
     /// How many links leave each box.
     leaving: Vec<usize>,
-    /// Whether a link of each box leads back to it, which takes its right side.
-    loops: Vec<bool>,
+    /// What stands at each side of each box.
+    holds: Vec<[Hold; 2]>,
     nets: Vec<Vec<(Joint, Net)>>,
     ports: Vec<[Port; 2]>,
+    /// The level lines beside the boxes of each row: whose they are, from where to where.
+    levels: Vec<Vec<(usize, i32, i32)>>,
 }
 
 impl<'a> Finder<'a> {
@@ -97,13 +133,20 @@ impl<'a> Finder<'a> {
             row.iter().enumerate().for_each(|(at, &item)| position[item] = at);
         }
         let nets = (0..=rows.rows.len()).map(|_| Vec::new()).collect();
+        let levels = vec![Vec::new(); rows.rows.len()];
         let ports = vec![[Port::default(); 2]; sketch.shapes.len()];
-        let (mut leaving, mut loops) = (vec![0; ports.len()], vec![false; ports.len()]);
-        for link in &sketch.links {
+        let (mut leaving, mut holds) = (vec![0; ports.len()], vec![[Hold::Nothing; 2]; ports.len()]);
+        for (link, course) in sketch.links.iter().zip(&rows.courses) {
             leaving[link.from] += 1;
-            loops[link.from] |= link.from == link.to;
+            let label = Hold::Label(link.label.map_or(0, |label| label.height));
+            match course {
+                Course::Loop => holds[link.from][Side::Right as usize] = Hold::Loop,
+                Course::Down { tag: Tag::Beside, .. } => holds[link.from][Side::Right as usize] = label,
+                Course::Up { tag: Tag::Beside } => holds[link.from][Side::Left as usize] = label,
+                _ => {}
+            }
         }
-        Finder { sketch, rows, x, position, leaving, loops, nets, ports }
+        Finder { sketch, rows, x, position, leaving, holds, nets, ports, levels }
     }
 
     fn course(&mut self, index: usize) -> Path {
@@ -123,9 +166,10 @@ impl<'a> Finder<'a> {
         self.rows.boxes[node].last().copied().unwrap_or(0)
     }
 
-    /// Half the width of a box.
-    fn half(&self, node: usize) -> i32 {
-        self.sketch.shapes[node].size.width / 2
+    /// From the axis of a box to one of its sides.
+    fn reach(&self, node: usize, side: Side) -> i32 {
+        let shape = self.sketch.shapes[node];
+        if side == Side::Left { shape.axis } else { shape.size.width - shape.axis }
     }
 
     /// How far from a box's side the line may turn: behind the label that stands there.
@@ -135,29 +179,27 @@ impl<'a> Finder<'a> {
     }
 
     fn down(&mut self, link: &Link, first: usize, tag: Tag) -> Path {
-        let box_item = self.last_item(link.from);
-        let row = self.rows.items[box_item].row;
-        let stub = self.stub(link, tag);
-        let mut path = Path { turn: self.x[box_item], ..Path::default() };
-        let trunk = self.trunk_in_row(link.to, row).filter(|_| tag != Tag::Row);
-        let goal = trunk.filter(|&trunk| self.is_free(link.from, trunk, stub)).unwrap_or(first);
-        let mut at = goal;
-        if self.is_free(link.from, goal, stub) {
-            path.turn = self.x[goal];
-            path.leaves = Some(if path.turn < self.x[box_item] { Side::Left } else { Side::Right });
+        let from = self.last_item(link.from);
+        let row = self.rows.items[from].row;
+        let mut path = Path { turn: self.x[from], ..Path::default() };
+        let is_straight = self.x[first] == path.turn && tag != Tag::Beside;
+        let trunk = self.trunk_in_row(link.to, row).filter(|_| tag != Tag::Row && !is_straight);
+        let goals = [trunk, Some(first)].into_iter().flatten();
+        let goal = goals.into_iter().find(|&goal| self.can_leave(link, goal, tag, Side::Right));
+        if let Some(goal) = goal {
+            self.leave_at_side(&mut path, link.from, goal);
         } else {
-            at = first;
             let joint = if tag == Tag::Beside {
-                path.leaves = Some(Side::Right);
-                path.turn += self.half(link.from) + stub;
+                self.leave_beside(&mut path, link, Side::Right);
                 Joint::Into(first)
             } else {
-                self.joint_below(link.from, box_item, first)
+                self.joint_below(link.from, from, first)
             };
             let turn = (path.turn, true);
             self.level(&mut path, row + 1, joint, turn, (self.x[first], false));
         }
         self.mark_leaving(link.from, path.leaves);
+        let mut at = goal.unwrap_or(first);
         while let Some(next) = self.rows.items[at].down.filter(|_| !self.is_box(at)) {
             let gap = self.rows.items[next].row;
             self.level(&mut path, gap, Joint::Into(next), (self.x[at], true), (self.x[next], false));
@@ -173,15 +215,12 @@ impl<'a> Finder<'a> {
         let (Some(&start), Some(&end)) = (riser.get(bottom - top), riser.first()) else {
             return Path::default();
         };
-        let stub = self.stub(link, tag);
         let mut path = Path { turn: self.x[from], ..Path::default() };
-        if self.is_free(link.from, start, stub) && (tag != Tag::Beside || self.x[start] < self.x[from]) {
-            path.turn = self.x[start];
-            path.leaves = Some(if path.turn < self.x[from] { Side::Left } else { Side::Right });
+        if self.can_leave(link, start, tag, Side::Left) {
+            self.leave_at_side(&mut path, link.from, start);
         } else {
             if tag == Tag::Beside {
-                path.leaves = Some(Side::Left);
-                path.turn -= self.half(link.from) + stub;
+                self.leave_beside(&mut path, link, Side::Left);
             }
             let turn = (path.turn, true);
             self.level(&mut path, bottom + 1, Joint::From(from), turn, (self.x[start], true));
@@ -191,14 +230,35 @@ impl<'a> Finder<'a> {
             let ends = ((self.x[pair[1]], false), (self.x[pair[0]], true));
             self.level(&mut path, self.rows.items[pair[1]].row, Joint::Into(pair[1]), ends.0, ends.1);
         }
-        if self.is_free_at(to, end, CORNER, true) {
-            let side = if self.x[end] < self.x[to] { Side::Left } else { Side::Right };
+        if self.can_arrive(link.to, end) {
+            let side = self.side_of(to, end);
             path.arrives = Some(side);
+            self.keep_level(link.to, to, end);
             self.ports[link.to][side as usize].arrives = true;
         } else {
             self.level(&mut path, top, Joint::Into(to), (self.x[end], false), (self.x[to], false));
         }
         path
+    }
+
+    /// Leads a path out of its box to where it turns.
+    fn leave_at_side(&mut self, path: &mut Path, node: usize, goal: usize) {
+        let from = self.last_item(node);
+        path.turn = self.x[goal];
+        path.leaves = Some(self.side_of(from, goal));
+        self.keep_level(node, from, goal);
+    }
+
+    /// Notes the level line between a piece of a box and the axis of another item.
+    fn keep_level(&mut self, node: usize, piece: usize, goal: usize) {
+        let (a, b) = (self.x[piece], self.x[goal]);
+        self.levels[self.rows.items[piece].row].push((node, a.min(b), a.max(b)));
+    }
+
+    /// Leads a path out of its box, past the label beside it, to where it can turn down.
+    fn leave_beside(&self, path: &mut Path, link: &Link, side: Side) {
+        path.leaves = Some(side);
+        path.turn += side.sign() * (self.reach(link.from, side) + self.stub(link, Tag::Beside));
     }
 
     fn is_box(&self, item: usize) -> bool {
@@ -243,23 +303,52 @@ impl<'a> Finder<'a> {
         path.levels.push((gap, net, to.0));
     }
 
-    /// Whether a line can leave a box at its side and turn where the goal is.
-    fn is_free(&self, node: usize, goal: usize, stub: i32) -> bool {
-        self.is_free_at(self.last_item(node), goal, stub, false)
+    /// On which side of an item another stands.
+    fn side_of(&self, item: usize, other: usize) -> Side {
+        if self.x[other] < self.x[item] { Side::Left } else { Side::Right }
     }
 
-    /// Whether a level line fits between a box and the axis of another item, in the box's row. It may
-    /// cross lines that it has to cross anyway; nothing else may be in its way, nor in the way of the
-    /// upright line that follows.
-    fn is_free_at(&self, box_item: usize, goal: usize, stub: i32, arriving: bool) -> bool {
-        let Body::Box(node) = self.rows.items[box_item].body else { return false };
-        let (x, goal_x) = (self.x[box_item], self.x[goal]);
-        let side = if goal_x < x { Side::Left } else { Side::Right };
-        if self.loops[node] && side == Side::Right || (goal_x - x).abs() < self.half(node) + stub {
+    /// Whether a line can leave its box at the side and turn where the goal is. A line with a label
+    /// beside its box has to leave where room was kept for that; others must not run into it.
+    fn can_leave(&self, link: &Link, goal: usize, tag: Tag, label_side: Side) -> bool {
+        let from = self.last_item(link.from);
+        let side = self.side_of(from, goal);
+        let is_right_side = match tag {
+            Tag::Beside => side == label_side,
+            _ => self.holds[link.from][side as usize] == Hold::Nothing,
+        };
+        is_right_side && self.is_clear(link.from, from, goal, self.stub(link, tag))
+    }
+
+    /// Whether a line can come up where the item is and arrive at the box's side.
+    fn can_arrive(&self, node: usize, line: usize) -> bool {
+        let to = self.first_item(node);
+        let side = self.side_of(to, line);
+        let fits = match self.holds[node][side as usize] {
+            Hold::Nothing => true,
+            Hold::Label(height) => height / 2 < 2 * APART,
+            Hold::Loop => false,
+        };
+        fits && self.is_clear(node, to, line, CORNER)
+    }
+
+    /// Whether a level line fits between a box and the axis of another item, in the row of the given
+    /// piece of the box. It may cross lines that it has to cross anyway; nothing else may be in its way,
+    /// nor in the way of the upright line where it ends.
+    fn is_clear(&self, node: usize, piece: usize, goal: usize, stub: i32) -> bool {
+        let (goal_x, side) = (self.x[goal], self.side_of(piece, goal));
+        if (goal_x - self.x[piece]).abs() < self.reach(node, side) + stub {
             return false;
         }
-        let row = &self.rows.rows[self.rows.items[box_item].row];
-        let at = self.position[box_item];
+        // Two boxes may face each other, with a line each that goes beyond the other's.
+        let (start, end) = (goal_x.min(self.x[piece]), goal_x.max(self.x[piece]));
+        let mut levels = self.levels[self.rows.items[piece].row].iter();
+        if levels.any(|&(other, from, to)| other != node && start < to && from < end) {
+            return false;
+        }
+        let is_level = self.rows.items[goal].row == self.rows.items[piece].row;
+        let row = &self.rows.rows[self.rows.items[piece].row];
+        let at = self.position[piece];
         let others: Box<dyn Iterator<Item = &usize>> = match side {
             Side::Right => Box::new(row[at + 1..].iter()),
             Side::Left => Box::new(row[..at].iter().rev()),
@@ -272,11 +361,10 @@ impl<'a> Finder<'a> {
             if beyond >= CORNER {
                 return true;
             }
-            let crossed_anyway = || match item.down {
-                Some(below) => (self.x[below] - goal_x) * side.sign() <= 0,
-                None => arriving,
-            };
-            if item.body != Body::Line || beyond > -CORNER || !(arriving || crossed_anyway()) {
+            // If the goal is in this row too, the order of the row has decided on the crossing.
+            let is_crossed_anyway =
+                is_level || item.down.is_some_and(|below| (self.x[below] - goal_x) * side.sign() <= 0);
+            if item.body != Body::Line || beyond > -CORNER || !is_crossed_anyway {
                 return false;
             }
         }

@@ -7,6 +7,7 @@
 use super::rank::{Ranks, Sort};
 use super::shelves::{Shelves, Tag};
 use super::{Link, Sketch};
+use crate::graph::geometry::Size;
 
 /// From a box to the label beside it, and from there to the line's next corner.
 pub(super) const STUB: i32 = 14;
@@ -27,6 +28,8 @@ pub(super) struct Rows {
     pub(super) risers: Vec<Vec<usize>>,
     /// For each box the line on which links come down to it, from the top.
     pub(super) trunks: Vec<Vec<usize>>,
+    /// Lines and boxes in the same row that should stand side by side.
+    pub(super) beside: Vec<(usize, usize)>,
 }
 
 /// Something that takes room in a row.
@@ -59,6 +62,8 @@ pub(super) struct Stretch {
     pub(super) upper: usize,
     pub(super) lower: usize,
     pub(super) pull: Pull,
+    /// How far to the right of the upper item's axis the line leaves it.
+    pub(super) shift: i32,
 }
 
 /// How much a stretch wants to be upright, the strongest first.
@@ -110,6 +115,7 @@ pub(super) fn build(sketch: &Sketch, ranks: &Ranks, spans: &[usize]) -> Rows {
         courses: vec![Course::Loop; sketch.links.len()],
         risers: vec![Vec::new(); nodes],
         trunks: vec![Vec::new(); nodes],
+        beside: Vec::new(),
     };
     let mut builder = Builder { sketch, ranks, rising: Vec::new(), trunk_tops: Vec::new(), shelves, rows };
     builder.survey();
@@ -158,9 +164,11 @@ impl Builder<'_> {
 
     fn make_boxes(&mut self) {
         for node in 0..self.sketch.shapes.len() {
-            let width = self.sketch.shapes[node].size.width;
+            let shape = self.sketch.shapes[node];
             for row in self.shelves.first[node]..=self.shelves.last[node] {
-                let item = self.item(row, width, Body::Box(node));
+                let item = self.item(row, 0, Body::Box(node));
+                self.rows.items[item].left = shape.axis;
+                self.rows.items[item].right = shape.size.width - shape.axis;
                 self.rows.boxes[node].push(item);
             }
         }
@@ -189,8 +197,12 @@ impl Builder<'_> {
     }
 
     fn stretch(&mut self, upper: usize, lower: usize, pull: Pull) {
+        self.shifted_stretch(upper, lower, pull, 0);
+    }
+
+    fn shifted_stretch(&mut self, upper: usize, lower: usize, pull: Pull, shift: i32) {
         let gap = self.rows.items[lower].row;
-        self.rows.stretches[gap].push(Stretch { upper, lower, pull });
+        self.rows.stretches[gap].push(Stretch { upper, lower, pull, shift });
     }
 
     fn place(&mut self, item: usize) {
@@ -289,7 +301,10 @@ impl Builder<'_> {
         };
         let pull = if happy { Pull::Happy } else { Pull::Departure };
         if let Some(&last) = self.rows.boxes[link.from].last() {
-            self.stretch(last, first, pull);
+            let shape = self.sketch.shapes[link.from];
+            let label = link.label.filter(|_| tag == Tag::Beside);
+            let behind_label = |label: Size| shape.size.width - shape.axis + label.width + 2 * STUB;
+            self.shifted_stretch(last, first, pull, label.map_or(0, behind_label));
         }
         self.rows.courses[index] = Course::Down { first, tag };
     }
@@ -345,12 +360,14 @@ impl Builder<'_> {
             let near_source = line(self.shelves.first[link.from].wrapping_sub(1));
             let (target, source) =
                 (self.rows.boxes[link.to].last().copied(), self.rows.boxes[link.from].first().copied());
-            if let (Some(upper), Some(lower)) = (target, near_target) {
-                self.stretch(upper, lower, Pull::Nearness);
-            }
-            if let (Some(upper), Some(lower)) = (near_source, source) {
-                self.stretch(upper, lower, Pull::Nearness);
-            }
+            let pairs = [(target, near_target), (near_source, source)];
+            let stretches: Vec<_> = pairs.into_iter().filter_map(|(upper, lower)| upper.zip(lower)).collect();
+            let ends = [
+                line(top).zip(self.rows.boxes[link.to].first().copied()),
+                line(self.shelves.last[link.from]).zip(self.rows.boxes[link.from].last().copied()),
+            ];
+            self.rows.beside.extend(ends.into_iter().flatten());
+            stretches.into_iter().for_each(|(upper, lower)| self.stretch(upper, lower, Pull::Nearness));
         }
     }
 }

@@ -32,6 +32,8 @@ pub(super) struct Shelves {
 fn tags(sketch: &Sketch, ranks: &Ranks) -> Vec<Tag> {
     let nodes = sketch.shapes.len();
     let (mut rising, mut joining, mut is_long) = (vec![0; nodes], vec![0; nodes], vec![false; nodes]);
+    // A side of a box, the right or the left, has room for one.
+    let mut taken = vec![[false; 2]; nodes];
     for (index, link) in sketch.links.iter().enumerate() {
         match ranks.sort[index] {
             Sort::Up => rising[link.to] += 1,
@@ -39,11 +41,10 @@ fn tags(sketch: &Sketch, ranks: &Ranks) -> Vec<Tag> {
                 joining[link.to] += 1;
                 is_long[link.to] |= ranks.rank[link.to] > ranks.rank[link.from] + 1;
             }
-            _ => {}
+            Sort::Loop => taken[link.from][0] = true,
+            Sort::Down => {}
         }
     }
-    // A side of a box has room for one.
-    let mut taken = vec![[false; 2]; nodes];
     let mut tag = |index: usize, link: &Link| {
         let Some(label) = link.label else { return Tag::None };
         let shared = match ranks.sort[index] {

@@ -19,7 +19,8 @@ const TOO_NEAR: i32 = 10;
 const OVERLAP: usize = 1000;
 
 impl Net {
-    fn span(&self) -> (i32, i32) {
+    /// From where to where it reaches.
+    pub(super) fn span(&self) -> (i32, i32) {
         let ends = || self.above.iter().chain(&self.below).copied();
         (ends().min().unwrap_or(0), ends().max().unwrap_or(0))
     }
