@@ -14,6 +14,8 @@ pub mod layout;
 #[cfg(test)]
 mod layout_tests;
 pub mod marks;
+#[cfg(test)]
+mod marks_tests;
 pub mod model;
 pub mod svg;
 #[cfg(test)]
