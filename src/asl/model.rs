@@ -1,0 +1,323 @@
+//! The definition as types.
+//!
+//! Names are the specification's. What a type here allows, the reader has checked; whether transitions
+//! arrive anywhere is `validate`'s business.
+
+use std::fmt;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::resource::Resource;
+use crate::query::{Expression, QueryLanguage, Template};
+use crate::source::Span;
+
+/// The name of a state, unique in its whole machine. (spec, "States")
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StateName(Arc<str>);
+
+impl StateName {
+    /// A name that was read from a definition.
+    pub fn new(name: impl Into<Arc<str>>) -> StateName {
+        StateName(name.into())
+    }
+
+    /// The text of the name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text of the name, shared.
+    #[must_use]
+    pub fn text(&self) -> Arc<str> {
+        self.0.clone()
+    }
+}
+
+impl fmt::Display for StateName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::borrow::Borrow<str> for StateName {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A whole definition.
+#[derive(Clone, Debug)]
+pub struct StateMachine {
+    /// `"Comment"`
+    pub comment: Option<Arc<str>>,
+    /// `"QueryLanguage"`: what a state without one of its own speaks.
+    pub query_language: QueryLanguage,
+    /// `"TimeoutSeconds"`: how long an execution may take.
+    pub timeout_seconds: Option<i64>,
+    /// `"StartAt"` and `"States"`.
+    pub flow: Arc<Flow>,
+}
+
+/// `"StartAt"` and `"States"`: a machine's, a branch's or an item processor's. No transition leaves it.
+#[derive(Clone, Debug, Default)]
+pub struct Flow {
+    /// `"StartAt"`: where it begins; nothing if the definition does not say.
+    pub start_at: Option<Target>,
+    /// `"States"`, in the order they were written.
+    pub states: IndexMap<StateName, Arc<State>>,
+    /// The object in the text.
+    pub span: Span,
+}
+
+/// The name of a state where a definition points to one.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The state's name.
+    pub name: StateName,
+    /// Where it is named, with its quotes.
+    pub span: Span,
+}
+
+/// One state: what all types have, and the rest in `kind`.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The key in `"States"`.
+    pub name: StateName,
+    /// `"Comment"`
+    pub comment: Option<Arc<str>>,
+    /// Its own `"QueryLanguage"`, or the machine's.
+    pub query_language: QueryLanguage,
+    /// `"Type"`, with the fields that only this type has.
+    pub kind: Kind,
+    /// `"Next"` or `"End"`; nothing for Choice, Succeed and Fail, or if it is missing.
+    pub next: Option<Next>,
+    /// `"Assign"`: the variables it sets.
+    pub assign: Option<Template>,
+    /// `"Output"`
+    pub output: Option<Template>,
+    /// `"Retry"`
+    pub retry: Vec<Retrier>,
+    /// `"Catch"`
+    pub catch: Vec<Catcher>,
+    /// From the name to the end of the object.
+    pub span: Span,
+    /// The name in the text, with its quotes.
+    pub name_span: Span,
+}
+
+/// Where a state goes.
+#[derive(Clone, Debug)]
+pub enum Next {
+    /// `"Next": "Ship"`
+    State(Target),
+    /// `"End": true`
+    End,
+}
+
+/// `"Type"`
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// Passes its input on.
+    Pass,
+    /// Has work done by somebody else.
+    Task(Task),
+    /// Goes where the first true rule says.
+    Choice(Choice),
+    /// Lets time pass.
+    Wait(Wait),
+    /// Ends well.
+    Succeed,
+    /// Ends badly.
+    Fail {
+        /// `"Error"`
+        error: Option<Text>,
+        /// `"Cause"`
+        cause: Option<Text>,
+    },
+    /// Runs its branches side by side.
+    Parallel(Parallel),
+    /// Runs its processor once for each item.
+    Map(Map),
+}
+
+impl Kind {
+    /// `Task`, `Choice`, …
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Kind::Pass => "Pass",
+            Kind::Task(_) => "Task",
+            Kind::Choice(_) => "Choice",
+            Kind::Wait(_) => "Wait",
+            Kind::Succeed => "Succeed",
+            Kind::Fail { .. } => "Fail",
+            Kind::Parallel(_) => "Parallel",
+            Kind::Map(_) => "Map",
+        }
+    }
+}
+
+/// A field that holds a value of one type, or an expression that yields it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Setting<T> {
+    /// `"TimeoutSeconds": 5`
+    Literal(T),
+    /// `"TimeoutSeconds": "{% $limit %}"`
+    Expression(Expression),
+}
+
+/// `"Error": "Busy"` or `"Error": "{% $name %}"`
+pub type Text = Setting<Arc<str>>;
+
+/// `"Type": "Task"`
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// `"Resource"`
+    pub resource: Resource,
+    /// `"Arguments"`
+    pub arguments: Option<Template>,
+    /// `"TimeoutSeconds"`
+    pub timeout_seconds: Option<Setting<i64>>,
+    /// `"HeartbeatSeconds"`
+    pub heartbeat_seconds: Option<Setting<i64>>,
+}
+
+/// `"Type": "Choice"`
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// `"Choices"`
+    pub rules: Vec<Rule>,
+    /// `"Default"`
+    pub default: Option<Target>,
+}
+
+/// An entry of `"Choices"`.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// `"Condition"`; nothing if the definition does not say.
+    pub condition: Option<Setting<bool>>,
+    /// `"Next"`
+    pub next: Option<Target>,
+    /// `"Assign"`: instead of the state's own.
+    pub assign: Option<Template>,
+    /// `"Output"`: instead of the state's own.
+    pub output: Option<Template>,
+    /// The entry in the text.
+    pub span: Span,
+}
+
+/// `"Type": "Wait"`
+#[derive(Clone, Debug)]
+pub enum Wait {
+    /// `"Seconds": 10`
+    Seconds(Setting<i64>),
+    /// `"Timestamp": "2026-03-14T01:59:00Z"`
+    Timestamp(Text),
+    /// None of them: the definition is at fault.
+    Missing,
+}
+
+/// `"Type": "Parallel"`
+#[derive(Clone, Debug)]
+pub struct Parallel {
+    /// `"Arguments"`: the input of every branch.
+    pub arguments: Option<Template>,
+    /// `"Branches"`
+    pub branches: Vec<Arc<Flow>>,
+}
+
+/// `"Type": "Map"`
+#[derive(Clone, Debug)]
+pub struct Map {
+    /// `"Items"`; without it the input is iterated.
+    pub items: Option<Template>,
+    /// `"ItemSelector"`: the input of an iteration.
+    pub item_selector: Option<Template>,
+    /// `"MaxConcurrency"`; 0 is without limit.
+    pub max_concurrency: Option<Setting<i64>>,
+    /// `"ItemProcessor"`, or the older `"Iterator"`.
+    pub processor: Arc<Flow>,
+}
+
+/// An entry of `"Retry"`.
+#[derive(Clone, Debug)]
+pub struct Retrier {
+    /// `"ErrorEquals"`
+    pub error_equals: Vec<Arc<str>>,
+    /// `"IntervalSeconds"`, 1 if absent.
+    pub interval_seconds: i64,
+    /// `"MaxAttempts"`, 3 if absent: how many retries, not tries.
+    pub max_attempts: i64,
+    /// `"BackoffRate"`, 2.0 if absent.
+    pub backoff_rate: f64,
+    /// `"MaxDelaySeconds"`
+    pub max_delay_seconds: Option<i64>,
+    /// `"JitterStrategy"`
+    pub jitter: Jitter,
+    /// The entry in the text.
+    pub span: Span,
+}
+
+/// `"JitterStrategy"`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Jitter {
+    /// `"NONE"`: the delay as computed.
+    #[default]
+    None,
+    /// `"FULL"`: anything between nothing and the delay as computed.
+    Full,
+}
+
+/// An entry of `"Catch"`.
+#[derive(Clone, Debug)]
+pub struct Catcher {
+    /// `"ErrorEquals"`
+    pub error_equals: Vec<Arc<str>>,
+    /// `"Next"`
+    pub next: Option<Target>,
+    /// `"Assign"`
+    pub assign: Option<Template>,
+    /// `"Output"`; without it the error output goes on.
+    pub output: Option<Template>,
+    /// The entry in the text.
+    pub span: Span,
+}
+
+impl State {
+    /// The flows inside this state: the branches of a Parallel, the processor of a Map.
+    pub fn flows(&self) -> &[Arc<Flow>] {
+        match &self.kind {
+            Kind::Parallel(parallel) => &parallel.branches,
+            Kind::Map(map) => std::slice::from_ref(&map.processor),
+            _ => &[],
+        }
+    }
+
+    /// Every transition that leaves this state, in the order AWS would consider them.
+    pub fn targets(&self) -> Vec<&Target> {
+        let mut targets: Vec<&Target> = Vec::new();
+        if let Kind::Choice(choice) = &self.kind {
+            targets.extend(choice.rules.iter().filter_map(|rule| rule.next.as_ref()));
+            targets.extend(&choice.default);
+        }
+        if let Some(Next::State(target)) = &self.next {
+            targets.push(target);
+        }
+        targets.extend(self.catch.iter().filter_map(|catcher| catcher.next.as_ref()));
+        targets
+    }
+}
+
+impl Flow {
+    /// Calls `visit` for every state of this flow and of the flows inside it, outer ones first.
+    pub fn for_each_state<'a>(&'a self, visit: &mut impl FnMut(&'a Arc<State>)) {
+        for state in self.states.values() {
+            visit(state);
+            for flow in state.flows() {
+                flow.for_each_state(visit);
+            }
+        }
+    }
+}

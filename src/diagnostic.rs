@@ -1,0 +1,136 @@
+//! Findings about a definition, as data.
+
+use crate::source::Span;
+
+/// How bad a finding is: as `severity` in `ValidateStateMachineDefinition`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// AWS refuses the definition.
+    Error,
+    /// AWS takes the definition, but it is probably not what was meant.
+    Warning,
+}
+
+impl Severity {
+    /// `ERROR` or `WARNING`, as AWS writes it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "ERROR",
+            Severity::Warning => "WARNING",
+        }
+    }
+}
+
+/// One finding.
+///
+/// The message is one clause without a full stop, names in backticks, what was found before what was
+/// wanted; advice stands in the hint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// AWS's code, such as `MISSING_TRANSITION_TARGET`.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// Where, as AWS says it: `/States/Charge/Next`; empty for the whole definition.
+    pub location: String,
+    /// Where in the text.
+    pub span: Span,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error, without a hint.
+    #[must_use]
+    pub fn error(
+        code: &'static str,
+        span: Span,
+        location: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            location: location.into(),
+            span,
+            hint: None,
+        }
+    }
+
+    /// A warning, without a hint.
+    #[must_use]
+    pub fn warning(
+        code: &'static str,
+        span: Span,
+        location: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, span, location, message) }
+    }
+
+    /// The same finding with advice.
+    #[must_use]
+    pub fn with_hint(self, hint: impl Into<String>) -> Self {
+        Diagnostic { hint: Some(hint.into()), ..self }
+    }
+}
+
+/// The name that was probably meant: the candidate nearest to `typed`, if one is near.
+///
+/// `Shp` finds `Ship`; `Frobnicate` finds nothing.
+pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // A name of one letter is near to every other one.
+    let length = typed.chars().count();
+    let allowed = (length / 3).max(1).min(length.saturating_sub(1));
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(typed, candidate, allowed), candidate))
+        .filter(|&(distance, _)| distance <= allowed)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein's distance, without regard to case; more than `limit` is said as `limit + 1`.
+fn distance(a: &str, b: &str, limit: usize) -> usize {
+    let a: Vec<char> = a.to_lowercase().chars().collect();
+    let b: Vec<char> = b.to_lowercase().chars().collect();
+    if a.len().abs_diff(b.len()) > limit {
+        return limit + 1;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(ca != cb);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_slip_of_the_finger_finds_the_name() {
+        assert_eq!(nearest("Shp", ["Charge", "Ship"]), Some("Ship"));
+        assert_eq!(nearest("charge", ["Charge", "Ship"]), Some("Charge"));
+    }
+
+    #[test]
+    fn a_single_letter_is_like_no_other() {
+        assert_eq!(nearest("X", ["A"]), None);
+    }
+
+    #[test]
+    fn another_word_finds_nothing() {
+        assert_eq!(nearest("Frobnicate", ["Charge", "Ship"]), None);
+    }
+}

@@ -1,0 +1,12 @@
+//! What happened: AWS-shaped events, and the data at each stage of a state.
+
+mod event;
+mod log;
+mod trace;
+mod wire;
+
+pub use event::{Details, Event, EventId, EventType};
+pub use log::{History, Outcome, Status};
+pub use trace::{Stage, Trace, TraceEntry};
+
+pub use crate::world::Timestamp;

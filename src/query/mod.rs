@@ -1,0 +1,64 @@
+//! Queries: what a definition asks of data.
+//!
+//! One expression, some bindings, a value or an error; states, retries and events are nobody's business
+//! here.
+
+mod jsonata;
+mod template;
+
+use std::sync::Arc;
+
+use crate::source::Span;
+use crate::value::Value;
+
+pub use jsonata::{Evaluator, check};
+pub use template::{Location, Template};
+
+/// `"QueryLanguage"` of a machine or a state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum QueryLanguage {
+    /// `"JSONPath"`, the default.
+    #[default]
+    JsonPath,
+    /// `"JSONata"`
+    Jsonata,
+}
+
+/// A JSONata expression of a definition: what stands between `{%` and `%}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expression {
+    /// The expression, without the blanks around it.
+    pub text: Arc<str>,
+    /// The string in the definition, with its quotes.
+    pub span: Span,
+}
+
+impl Expression {
+    /// The expression in a string of a definition, if the string is one: it starts with `{%` and ends
+    /// with `%}`, with nothing outside. (spec, "JSONata")
+    #[must_use]
+    pub fn opt_parse(text: &str, span: Span) -> Option<Expression> {
+        let inner = text.strip_prefix("{%")?.strip_suffix("%}")?;
+        Some(Expression { text: inner.trim().into(), span })
+    }
+}
+
+/// What an expression sees.
+#[derive(Clone, Debug, Default)]
+pub struct Bindings {
+    /// `$states`: an object of `input`, `context`, and `result` or `errorOutput` where they exist.
+    pub states: Value,
+    /// The machine's variables, by name without the dollar sign.
+    pub variables: Arc<crate::value::Object>,
+}
+
+/// Why an expression has no value. Each is `States.QueryEvaluationError` on AWS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QueryError {
+    /// The expression yields nothing at all.
+    Undefined,
+    /// The value is a function or something else that JSON lacks.
+    Unsupported,
+    /// The expression failed: JSONata's code and sentence, `T1006: Attempted to invoke a non-function`.
+    Failed(String),
+}
