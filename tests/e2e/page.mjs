@@ -1,23 +1,16 @@
 // A page for the tests of the JavaScript parts: static files, one browser, nothing else.
 
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { delimiter, extname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { extname } from "node:path";
 import { after, test as nodeTest } from "node:test";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { launchBrowser } from "./browser.mjs";
 
 const WWW = fileURLToPath(new URL("../../www", import.meta.url));
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8" };
 
-const onPath = ["chromium", "chromium-browser", "google-chrome"].flatMap((name) =>
-  process.env.PATH.split(delimiter).map((folder) => join(folder, name)),
-);
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || onPath.find(existsSync),
-  args: ["--disable-gpu", "--disable-quic", "--disable-sync"],
-});
+const browser = await launchBrowser();
 after(() => browser.close());
 
 /**
