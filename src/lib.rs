@@ -6,6 +6,7 @@ pub mod history;
 pub mod query;
 pub mod source;
 pub mod value;
+pub mod workspace;
 
 #[cfg(feature = "app")]
 pub mod app;

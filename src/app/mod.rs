@@ -1,15 +1,23 @@
 //! The page.
-use yew::prelude::*;
+
+mod browser;
+mod component;
+pub mod example;
+pub mod execution;
+mod format;
+mod hook;
+mod page;
+mod shared;
+pub mod state;
+
+pub use page::{Playground, PlaygroundProps};
+pub use shared::Shared;
 
 /// Mounts the page, or does nothing where there is no window: the engine's worker runs the same
 /// module and only wants the exports.
 pub fn start() {
     if web_sys::window().is_some() {
-        yew::Renderer::<Page>::new().render();
+        let state = Shared::new(state::AppState::new(example::first(), state::View::default()));
+        yew::Renderer::<Playground>::with_props(PlaygroundProps { state }).render();
     }
-}
-
-#[function_component]
-fn Page() -> Html {
-    html! { <main><h1>{ "Stepyard" }</h1></main> }
 }

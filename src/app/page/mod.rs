@@ -1,0 +1,3 @@
+mod playground;
+
+pub use playground::{Playground, PlaygroundProps};
