@@ -35,15 +35,16 @@ serve: build ## Build the playground and serve it on http://127.0.0.1:8080 (or P
 	@exec node scripts/serve.mjs dist $(PORT)
 
 .PHONY: dev
-dev: need-rust need-wasm-bindgen need-trunk $(PACKAGES) ## Serve a debug build and rebuild it on every change
+dev: need-rust $(PACKAGES) need-wasm-bindgen need-trunk ## Serve a debug build and rebuild it on every change
 	@exec trunk serve --dist target/dev --port $(PORT)
 
 .PHONY: test
 test: setup lint test-native docs test-wasm test-e2e ## Run every check
 	$(say) 'All checks passed'
 
+# What fails for want of something comes before what takes minutes.
 .PHONY: setup
-setup: need-rust need-wasm-bindgen need-trunk need-browser $(PACKAGES) ## Install what is missing: wasm32 target, Trunk, wasm-bindgen, npm packages, Chromium
+setup: need-rust $(PACKAGES) need-browser need-wasm-bindgen need-trunk ## Install what is missing: wasm32 target, npm packages, Chromium, wasm-bindgen, Trunk
 	@echo 'setup: ready'
 
 .PHONY: lint
@@ -96,7 +97,7 @@ test-e2e: $(PAGE) need-browser ## Run the end-to-end tests in headless Chromium
 $(PACKAGES): package-lock.json
 	@scripts/setup packages
 
-NEEDS := need-rust need-wasm-bindgen need-trunk need-browser
+NEEDS := need-rust need-browser need-wasm-bindgen need-trunk
 .PHONY: $(NEEDS)
 $(NEEDS): need-%:
 	@scripts/setup $*

@@ -83,7 +83,9 @@ impl Diagnostic {
 ///
 /// `Shp` finds `Ship`; `Frobnicate` finds nothing.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = (typed.chars().count() / 3).max(1);
+    // A name of one letter is near to every other one.
+    let length = typed.chars().count();
+    let allowed = (length / 3).max(1).min(length.saturating_sub(1));
     candidates
         .into_iter()
         .map(|candidate| (distance(typed, candidate, allowed), candidate))
@@ -120,6 +122,11 @@ mod tests {
     fn a_slip_of_the_finger_finds_the_name() {
         assert_eq!(nearest("Shp", ["Charge", "Ship"]), Some("Ship"));
         assert_eq!(nearest("charge", ["Charge", "Ship"]), Some("Charge"));
+    }
+
+    #[test]
+    fn a_single_letter_is_like_no_other() {
+        assert_eq!(nearest("X", ["A"]), None);
     }
 
     #[test]

@@ -1,12 +1,27 @@
 //! Stepyard: AWS Step Functions in the browser.
+//!
+//! Without its features this library is an interpreter of the Amazon States Language: it reads a
+//! definition ([`validate::check`]), runs it step by step on virtual time ([`exec::Execution`]) and writes
+//! down what AWS would write down ([`history`]). It does no input or output of its own.
+//!
+//! The feature `bindings` adds what JavaScript sees, the feature `app` the page.
 
 pub mod asl;
 pub mod diagnostic;
+pub mod exec;
 pub mod history;
 pub mod query;
+pub mod service;
 pub mod source;
+pub mod validate;
 pub mod value;
 pub mod workspace;
+pub mod world;
+
+#[cfg(feature = "bindings")]
+pub mod bindings;
+#[cfg(feature = "bindings")]
+pub mod bridge;
 
 #[cfg(feature = "app")]
 pub mod app;

@@ -11,7 +11,6 @@ use indexmap::IndexMap;
 use super::resource::Resource;
 use crate::query::{Expression, QueryLanguage, Template};
 use crate::source::Span;
-use crate::value::Value;
 
 /// The name of a state, unique in its whole machine. (spec, "States")
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -233,7 +232,7 @@ pub struct Parallel {
 #[derive(Clone, Debug)]
 pub struct Map {
     /// `"Items"`; without it the input is iterated.
-    pub items: Option<Items>,
+    pub items: Option<Template>,
     /// `"ItemSelector"`: the input of an iteration.
     pub item_selector: Option<Template>,
     /// `"MaxConcurrency"`; 0 is without limit.
@@ -241,9 +240,6 @@ pub struct Map {
     /// `"ItemProcessor"`, or the older `"Iterator"`.
     pub processor: Arc<Flow>,
 }
-
-/// `"Items"`
-pub type Items = Setting<Value>;
 
 /// An entry of `"Retry"`.
 #[derive(Clone, Debug)]
@@ -260,6 +256,8 @@ pub struct Retrier {
     pub max_delay_seconds: Option<i64>,
     /// `"JitterStrategy"`
     pub jitter: Jitter,
+    /// The entry in the text.
+    pub span: Span,
 }
 
 /// `"JitterStrategy"`

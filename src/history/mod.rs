@@ -2,11 +2,11 @@
 
 mod event;
 mod log;
-mod time;
 mod trace;
 mod wire;
 
 pub use event::{Details, Event, EventId, EventType};
 pub use log::{History, Outcome, Status};
-pub use time::Timestamp;
 pub use trace::{Stage, Trace, TraceEntry};
+
+pub use crate::world::Timestamp;

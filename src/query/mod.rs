@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::source::Span;
 use crate::value::Value;
 
+pub use jsonata::{Evaluator, check};
 pub use template::{Location, Template};
 
 /// `"QueryLanguage"` of a machine or a state.

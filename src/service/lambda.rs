@@ -1,0 +1,49 @@
+//! AWS Lambda: the shape of an invocation and of its answers. (AWS guide, "Invoke Lambda"; recorded)
+
+use super::HandlerError;
+use crate::exec::{TaskFailure, TaskOutcome};
+use crate::value::{Object, Value};
+
+/// The function and the payload that the arguments of `arn:aws:states:::lambda:invoke` name.
+pub(super) fn invocation(arguments: &Value) -> Result<(String, Value), TaskOutcome> {
+    let name = arguments.get("FunctionName").and_then(Value::as_str).filter(|name| !name.is_empty());
+    let Some(name) = name else {
+        let cause = "The argument 'FunctionName' is missing or not a string.";
+        return Err(TaskOutcome::failure("States.Runtime", cause));
+    };
+    let payload = arguments.get("Payload").cloned().unwrap_or_else(Value::empty_object);
+    Ok((name.to_owned(), payload))
+}
+
+/// What `Invoke` returns around the function's own result.
+pub(super) fn invoke_result(payload: Value) -> Value {
+    let length = payload.size();
+    let headers = Value::object([
+        ("X-Amz-Executed-Version", Value::array([Value::from("$LATEST")])),
+        ("Content-Length", Value::array([Value::from(length.to_string())])),
+        ("Content-Type", Value::array([Value::from("application/json")])),
+    ]);
+    let http = Value::object([("AllHttpHeaders", headers), ("HttpStatusCode", Value::from(200_i64))]);
+    Value::object([
+        ("ExecutedVersion", Value::from("$LATEST")),
+        ("Payload", payload),
+        ("SdkHttpMetadata", http),
+        ("StatusCode", Value::from(200_i64)),
+    ])
+}
+
+/// An error in a function: its name is the error's, its cause JSON text of what the runtime reports.
+pub(super) fn failure(error: &HandlerError) -> TaskFailure {
+    let mut report = Object::new();
+    report.insert("errorType", error.error_type.as_str());
+    report.insert("errorMessage", error.message.as_str());
+    if !error.trace.is_empty() {
+        report.insert("trace", Value::array(error.trace.iter().map(|line| Value::from(line.as_str()))));
+    }
+    TaskFailure { error: error.error_type.as_str().into(), cause: Value::from(report).to_string().into() }
+}
+
+pub(super) fn function_not_found(name: &str) -> TaskOutcome {
+    let cause = format!("Function not found: {name}. Add a handler of that name.");
+    TaskOutcome::failure("Lambda.ResourceNotFoundException", cause)
+}

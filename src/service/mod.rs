@@ -1,0 +1,108 @@
+//! Who answers a task request: which of the user's functions, with what, and what its answer means.
+
+mod lambda;
+
+use std::time::Duration;
+
+use crate::asl::resource::{Resource, function_name};
+use crate::exec::{TaskFailure, TaskOutcome, TaskRequest};
+use crate::value::Value;
+
+/// A call of one of the user's functions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// The function's name among the handlers.
+    pub handler: String,
+    /// Its first argument.
+    pub event: Value,
+    /// The ARN it was called by.
+    pub function_arn: String,
+    shape: Shape,
+}
+
+/// What becomes of a handler's return value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Shape {
+    /// It is the result.
+    Bare,
+    /// It is the `Payload` of the answer of Lambda's `Invoke`.
+    LambdaInvoke,
+}
+
+/// What a handler answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HandlerAnswer {
+    /// What it returned, or how it failed.
+    pub result: Result<Value, HandlerError>,
+    /// How long it took in virtual time.
+    pub took: Duration,
+    /// What it wrote to its console.
+    pub logs: Option<Value>,
+}
+
+/// A failure of a handler, as the Lambda runtime reports it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandlerError {
+    /// `error.name`: the error's name.
+    pub error_type: String,
+    /// `error.message`
+    pub message: String,
+    /// The lines of the stack.
+    pub trace: Vec<String>,
+}
+
+/// Finds the handler for a request among the names of those there are.
+///
+/// A handler is found by the name of the function, or by the whole resource ARN.
+///
+/// # Errors
+/// The outcome of a request that nobody can answer.
+pub fn route<S: AsRef<str>>(request: &TaskRequest, handlers: &[S]) -> Result<Call, TaskOutcome> {
+    let arn = request.resource.arn();
+    let known = |name: &str| handlers.iter().any(|handler| handler.as_ref() == name);
+    let call = |handler: &str, event: Value, function_arn: &str, shape| Call {
+        handler: handler.to_owned(),
+        event,
+        function_arn: function_arn.to_owned(),
+        shape,
+    };
+    if known(arn) {
+        return Ok(call(arn, request.arguments.clone(), arn, Shape::Bare));
+    }
+    match &request.resource {
+        Resource::LambdaFunction { arn } => match function_name(arn) {
+            name if known(name) => Ok(call(name, request.arguments.clone(), arn, Shape::Bare)),
+            name => Err(lambda::function_not_found(name)),
+        },
+        Resource::Service { service, api, .. } if &**service == "lambda" && &**api == "invoke" => {
+            let (reference, payload) = lambda::invocation(&request.arguments)?;
+            match function_name(&reference) {
+                name if known(&reference) => Ok(call(&reference, payload, name, Shape::LambdaInvoke)),
+                name if known(name) => Ok(call(name, payload, &reference, Shape::LambdaInvoke)),
+                name => Err(lambda::function_not_found(name)),
+            }
+        }
+        other => {
+            let cause = format!("No handler answers '{other}'. Add a handler of that name.");
+            Err(TaskOutcome::failure("Stepyard.NoHandler", cause))
+        }
+    }
+}
+
+/// Makes the outcome of a request from what its handler answered.
+#[must_use]
+pub fn answer(call: &Call, answer: HandlerAnswer) -> TaskOutcome {
+    let HandlerAnswer { result, took, logs } = answer;
+    let result = match (result, call.shape) {
+        (Ok(value), Shape::Bare) => Ok(value),
+        (Ok(value), Shape::LambdaInvoke) => Ok(lambda::invoke_result(value)),
+        (Err(error), _) => Err(lambda::failure(&error)),
+    };
+    TaskOutcome { took, result, logs }
+}
+
+impl From<HandlerError> for TaskFailure {
+    fn from(error: HandlerError) -> Self {
+        lambda::failure(&error)
+    }
+}

@@ -1,0 +1,81 @@
+//! What AWS would refuse, or warn about.
+//!
+//! The reader has reported what breaks the form of a definition; here are the rules that need the whole
+//! of it.
+
+mod errors;
+mod languages;
+mod queries;
+mod reachability;
+mod targets;
+
+use std::sync::Arc;
+
+use crate::asl::model::StateMachine;
+use crate::asl::parse::parse;
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// A definition and everything there is to say about it.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The definition as far as it could be read.
+    pub machine: Option<Arc<StateMachine>>,
+    /// The findings, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Checked {
+    /// Whether AWS would take the definition.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
+    }
+}
+
+/// Reads a definition and checks it.
+#[must_use]
+pub fn check(text: &str) -> Checked {
+    let parsed = parse(text);
+    let mut diagnostics = parsed.diagnostics;
+    if let Some(machine) = &parsed.machine {
+        targets::check(machine, &mut diagnostics);
+        reachability::check(machine, &mut diagnostics);
+        errors::check(machine, &mut diagnostics);
+        queries::check(machine, &mut diagnostics);
+        languages::check(machine, &mut diagnostics);
+    }
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
+    Checked { machine: parsed.machine, diagnostics }
+}
+
+/// Calls `visit` for every state of a machine with its location: `/States/Ship`,
+/// `/States/Fan/Branches[0]/States/Pack`.
+fn for_each_state<'a>(machine: &'a StateMachine, visit: &mut impl FnMut(&'a crate::asl::model::State, &str)) {
+    for_each_flow(machine, &mut |flow, location| {
+        for (name, state) in &flow.states {
+            visit(state, &format!("{location}/States/{name}"));
+        }
+    });
+}
+
+/// Calls `visit` for the machine's flow and every flow inside it, with its location.
+fn for_each_flow<'a>(machine: &'a StateMachine, visit: &mut impl FnMut(&'a crate::asl::model::Flow, &str)) {
+    fn walk<'a>(
+        flow: &'a crate::asl::model::Flow,
+        location: &str,
+        visit: &mut impl FnMut(&'a crate::asl::model::Flow, &str),
+    ) {
+        use crate::asl::model::Kind;
+        visit(flow, location);
+        for (name, state) in &flow.states {
+            for (i, inner) in state.flows().iter().enumerate() {
+                let field = match state.kind {
+                    Kind::Map(_) => "ItemProcessor".to_owned(),
+                    _ => format!("Branches[{i}]"),
+                };
+                walk(inner, &format!("{location}/States/{name}/{field}"), visit);
+            }
+        }
+    }
+    walk(&machine.flow, "", visit);
+}

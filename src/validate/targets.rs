@@ -1,0 +1,77 @@
+//! Every transition arrives at a state of its own flow, and names are unique. (spec, "Transitions")
+
+use std::collections::HashSet;
+
+use super::{for_each_flow, for_each_state};
+use crate::asl::model::{Flow, Kind, Next, State, StateMachine, Target};
+use crate::diagnostic::{Diagnostic, nearest};
+
+const CODE: &str = "MISSING_TRANSITION_TARGET";
+
+pub(super) fn check(machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
+    for_each_flow(machine, &mut |flow, location| {
+        if let Some(start) = &flow.start_at {
+            let message = format!("`StartAt` names `{}`, which does not exist", start.name);
+            check_target(flow, start, format!("{location}/StartAt"), message, diagnostics);
+        }
+        for (name, state) in &flow.states {
+            check_state(flow, state, &format!("{location}/States/{name}"), diagnostics);
+        }
+    });
+    check_names(machine, diagnostics);
+}
+
+fn check_state(flow: &Flow, state: &State, location: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let mut check = |target: &Option<Target>, field: String| {
+        if let Some(target) = target {
+            let message = format!("`{}` goes to `{}`, which does not exist", state.name, target.name);
+            check_target(flow, target, format!("{location}/{field}"), message, diagnostics);
+        }
+    };
+    if let Some(Next::State(target)) = &state.next {
+        check(&Some(target.clone()), "Next".to_owned());
+    }
+    if let Kind::Choice(choice) = &state.kind {
+        for (i, rule) in choice.rules.iter().enumerate() {
+            check(&rule.next, format!("Choices[{i}]/Next"));
+        }
+        check(&choice.default, "Default".to_owned());
+    }
+    for (i, catcher) in state.catch.iter().enumerate() {
+        check(&catcher.next, format!("Catch[{i}]/Next"));
+    }
+}
+
+fn check_target(
+    flow: &Flow,
+    target: &Target,
+    location: String,
+    message: String,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    if flow.states.contains_key(&target.name) {
+        return;
+    }
+    let found = Diagnostic::error(CODE, target.span, location, message);
+    let names = flow.states.keys().map(|name| name.as_str());
+    diagnostics.push(match nearest(target.name.as_str(), names) {
+        Some(name) => found.with_hint(format!("did you mean `{name}`?")),
+        None => found.with_hint("name a state of the same `States` object, or add this one"),
+    });
+}
+
+fn check_names(machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen = HashSet::new();
+    for_each_state(machine, &mut |state, location| {
+        if !seen.insert(&state.name) {
+            let message = format!("`{}` is also the name of another state of this machine", state.name);
+            let found = Diagnostic::error("DUPLICATE_STATE_NAME", state.name_span, location, message);
+            diagnostics.push(found.with_hint("names are unique in the whole machine, branches included"));
+        }
+        let length = state.name.as_str().chars().count();
+        if length == 0 || length > 80 {
+            let message = format!("the name of a state has {length} characters instead of 1 to 80");
+            diagnostics.push(Diagnostic::error("INVALID_STATE_NAME", state.name_span, location, message));
+        }
+    });
+}

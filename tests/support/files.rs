@@ -1,0 +1,13 @@
+//! The cases that run in wasm, too, where there are no files to read.
+
+/// Name and text of every file below `tests/cases/execute`.
+pub const EXECUTE: [(&str, &str); 8] = [
+    ("catch", include_str!("../cases/execute/catch.md")),
+    ("choice", include_str!("../cases/execute/choice.md")),
+    ("data", include_str!("../cases/execute/data.md")),
+    ("map", include_str!("../cases/execute/map.md")),
+    ("parallel", include_str!("../cases/execute/parallel.md")),
+    ("retry", include_str!("../cases/execute/retry.md")),
+    ("states", include_str!("../cases/execute/states.md")),
+    ("task", include_str!("../cases/execute/task.md")),
+];

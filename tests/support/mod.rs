@@ -1,0 +1,7 @@
+//! What several test programs share; each uses its part of it.
+#![allow(dead_code, reason = "each test program uses its part of this module")]
+
+pub mod digest;
+pub mod files;
+pub mod markdown;
+pub mod run;
