@@ -9,6 +9,7 @@
 pub mod asl;
 pub mod diagnostic;
 pub mod exec;
+pub mod graph;
 pub mod history;
 pub mod query;
 pub mod service;
