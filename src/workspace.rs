@@ -178,17 +178,17 @@ impl Workspace {
         };
         let workspace = Workspace {
             name: dto.name.into(),
-            definition: dto.definition.into(),
+            definition: plain_line_ends(&dto.definition),
             cases: dto
                 .cases
                 .into_iter()
-                .map(|case| Case { name: case.name.into(), input: case.input.into() })
+                .map(|case| Case { name: case.name.into(), input: plain_line_ends(&case.input) })
                 .collect(),
             selected_case: dto.selected_case,
             handlers: dto
                 .handlers
                 .into_iter()
-                .map(|handler| Handler { name: handler.name.into(), code: handler.code.into() })
+                .map(|handler| Handler { name: handler.name.into(), code: plain_line_ends(&handler.code) })
                 .collect(),
             settings: Settings {
                 seed: dto.settings.seed,
@@ -213,6 +213,11 @@ impl Workspace {
         }
         self
     }
+}
+
+/// The text with `\n` at the end of each line, as editors have it: places are counted in this text.
+fn plain_line_ends(text: &str) -> Arc<str> {
+    text.replace("\r\n", "\n").replace('\r', "\n").into()
 }
 
 /// The wanted name, or with the lowest number behind it that makes it unlike the others: `Case 2`.
