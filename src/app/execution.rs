@@ -5,7 +5,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::history::{Details, Event, EventId, EventType, History, Status, TraceEntry};
+use crate::history::{Details, Event, EventId, EventType, History, Stage, Status, TraceEntry};
+use crate::value::Value;
 
 /// Where a visit stands in [`Execution::visits`].
 pub type VisitIndex = usize;
@@ -25,9 +26,20 @@ pub struct Visit {
     pub iteration: Option<u32>,
     /// Its own events, in order; those of states inside it are theirs.
     pub events: Vec<EventId>,
-    /// Whether the Parallel or Map has come to its end.
-    ended: bool,
+    stage: VisitStage,
 }
+
+/// How far a visit is, as far as is known while events come in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum VisitStage {
+    /// It goes on.
+    Open,
+    /// The branches or iterations of a container are done; it is not left yet, and may be retried.
+    ChildrenOver,
+    /// It was left, or will never be.
+    Over,
+}
+use VisitStage::{ChildrenOver, Open, Over};
 
 /// How a visit stands at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,29 +94,20 @@ impl Execution {
     }
 
     fn place(&mut self, event: &Event) {
-        let before = self.owner(event.previous);
-        let owner = match &event.details {
-            Details::StateEntered { name, .. } => Some(self.enter(name, event, before)),
-            Details::StateExited { .. } => before,
-            // Branches and iterations end inside; the nearest container that still runs is meant.
-            _ => match container_end(event.event_type) {
-                Some((kind, ends)) => {
-                    let container = self.open_container(before, kind);
-                    if let Some(visit) = container.and_then(|at| self.visits.get_mut(at)).filter(|_| ends) {
-                        visit.ended = true;
-                    }
-                    container
-                }
-                None if is_of_execution(event.event_type) => None,
-                None => before,
-            },
-        };
+        let owner = self.find_owner(event);
         if let Some(visit) = owner.and_then(|at| self.visits.get_mut(at)) {
             visit.events.push(event.id);
-            // A retried container starts again.
-            let starts =
-                matches!(event.event_type, EventType::ParallelStateStarted | EventType::MapStateStarted);
-            visit.ended &= !starts;
+            match event.event_type {
+                // A retried container starts again.
+                EventType::ParallelStateStarted | EventType::MapStateStarted => visit.stage = Open,
+                EventType::ParallelStateSucceeded
+                | EventType::ParallelStateFailed
+                | EventType::MapStateSucceeded
+                | EventType::MapStateFailed => visit.stage = ChildrenOver,
+                EventType::FailStateEntered => visit.stage = Over,
+                _ if event.is_exited() || aborted_kind(event.event_type).is_some() => visit.stage = Over,
+                _ => {}
+            }
         }
         let waited = match self.history.events.last() {
             Some(last) => event.timestamp.since(last.timestamp).max(0),
@@ -113,6 +116,61 @@ impl Execution {
         let reached = self.reach.last().copied().unwrap_or(0.0);
         self.reach.push(if self.reach.is_empty() { 0.0 } else { reached + stride(waited) });
         self.owners.push(owner);
+    }
+
+    /// The visit that an event tells of.
+    ///
+    /// AWS chains events loosely: what leaves a Parallel follows the last event of its last branch, and
+    /// what is aborted follows the event that was to blame, wherever that stands.
+    fn find_owner(&mut self, event: &Event) -> Option<VisitIndex> {
+        let before = self.owner(event.previous);
+        if let Details::StateEntered { name, .. } = &event.details {
+            return Some(self.enter(name, event, before));
+        }
+        if let Some(name) = event.state_name() {
+            let found = self.climb(before, |visit| visit.stage != Over && visit.state == *name);
+            return found.or_else(|| self.last_visit(|visit| visit.stage != Over && visit.state == *name));
+        }
+        if let Some(kind) = aborted_kind(event.event_type) {
+            let blamed = self.ancestors(before);
+            return self.last_open_visit(kind, &blamed);
+        }
+        match container_end(event.event_type) {
+            Some(kind) => self.climb(before, |visit| visit.stage == Open && visit.kind == kind),
+            None if is_of_execution(event.event_type) => None,
+            None => before,
+        }
+    }
+
+    fn climb(&self, from: Option<VisitIndex>, is_meant: impl Fn(&Visit) -> bool) -> Option<VisitIndex> {
+        let mut at = from;
+        while let Some(visit) = at.and_then(|at| self.visits.get(at)) {
+            if is_meant(visit) {
+                return at;
+            }
+            at = visit.parent;
+        }
+        None
+    }
+
+    fn ancestors(&self, from: Option<VisitIndex>) -> Vec<VisitIndex> {
+        let mut line = Vec::new();
+        let mut at = from;
+        while let Some((index, visit)) = at.and_then(|at| Some((at, self.visits.get(at)?))) {
+            line.push(index);
+            at = visit.parent;
+        }
+        line
+    }
+
+    fn last_visit(&self, is_meant: impl Fn(&Visit) -> bool) -> Option<VisitIndex> {
+        self.visits.iter().rposition(is_meant)
+    }
+
+    fn last_open_visit(&self, kind: &str, but: &[VisitIndex]) -> Option<VisitIndex> {
+        let mut visits = self.visits.iter().enumerate().rev();
+        let found = visits.find(|(at, visit)| visit.stage != Over && visit.kind == kind && !but.contains(at));
+        found.map(|(at, _)| at)
     }
 
     fn enter(&mut self, name: &Arc<str>, event: &Event, before: Option<VisitIndex>) -> VisitIndex {
@@ -134,22 +192,11 @@ impl Execution {
             parent,
             iteration,
             events: Vec::new(),
-            ended: false,
+            stage: Open,
         });
         self.by_state.entry(name.clone()).or_default().push(at);
         self.by_entered.insert(event.id, at);
         at
-    }
-
-    fn open_container(&self, from: Option<VisitIndex>, kind: &str) -> Option<VisitIndex> {
-        let mut at = from;
-        while let Some(visit) = at.and_then(|at| self.visits.get(at)) {
-            if visit.kind == kind && !visit.ended {
-                return at;
-            }
-            at = visit.parent;
-        }
-        None
     }
 
     /// The visit an event belongs to; nothing for the execution's own events.
@@ -238,6 +285,21 @@ impl Execution {
         u32::try_from(begun.count()).unwrap_or(u32::MAX).max(traced.unwrap_or(1)).max(1)
     }
 
+    /// The error of a visit at a moment: its name and its text.
+    #[must_use]
+    pub fn failure_of(&self, visit: &Visit, head: EventId) -> Option<(Arc<str>, Arc<str>)> {
+        let traced = self.history.trace.of_visit(visit.entered, head);
+        let output = traced.filter(|entry| entry.stage == Stage::ErrorOutput).last();
+        if let Some(entry) = output {
+            let text = |key: &str| entry.value.get(key).and_then(Value::as_str).unwrap_or_default().into();
+            return Some((text("Error"), text("Cause")));
+        }
+        // A history that was not recorded here has no trace, but it has events.
+        let own = visit.events.iter().rev().filter(|&&event| event <= head);
+        let (error, cause) = own.filter_map(|&event| self.history.event(event)?.failure()).next()?;
+        Some((error.cloned().unwrap_or_default(), cause.cloned().unwrap_or_default()))
+    }
+
     /// How many milliseconds after the start an event happened.
     #[must_use]
     pub fn elapsed(&self, event: EventId) -> i64 {
@@ -285,18 +347,26 @@ fn stride(milliseconds: i64) -> f64 {
     1.0 + (milliseconds as f64 / 250.0).ln_1p()
 }
 
-/// For events that a container tells of: its type, and whether it ends with them.
-fn container_end(event_type: EventType) -> Option<(&'static str, bool)> {
+/// For events that end what is inside a container: the container's type.
+fn container_end(event_type: EventType) -> Option<&'static str> {
     use EventType as T;
-    Some(match event_type {
-        T::ParallelStateSucceeded | T::ParallelStateFailed | T::ParallelStateAborted => ("Parallel", true),
-        T::MapStateSucceeded | T::MapStateFailed | T::MapStateAborted => ("Map", true),
-        T::MapIterationStarted
-        | T::MapIterationSucceeded
-        | T::MapIterationFailed
-        | T::MapIterationAborted => ("Map", false),
-        _ => return None,
-    })
+    match event_type {
+        T::ParallelStateSucceeded | T::ParallelStateFailed => Some("Parallel"),
+        T::MapStateSucceeded | T::MapStateFailed => Some("Map"),
+        _ => None,
+    }
+}
+
+/// For events of an aborted state: its type.
+fn aborted_kind(event_type: EventType) -> Option<&'static str> {
+    use EventType as T;
+    match event_type {
+        T::WaitStateAborted => Some("Wait"),
+        T::TaskStateAborted => Some("Task"),
+        T::ParallelStateAborted => Some("Parallel"),
+        T::MapStateAborted => Some("Map"),
+        _ => None,
+    }
 }
 
 fn is_of_execution(event_type: EventType) -> bool {

@@ -49,15 +49,6 @@ pub fn moment(milliseconds: i64) -> String {
     }
 }
 
-/// `512 bytes`, `12 KB`, `3.4 MB`
-pub fn bytes(count: usize) -> String {
-    match count {
-        0..1_000 => plural(count, "byte"),
-        1_000..1_000_000 => format!("{} KB", count.div_ceil(1_000)),
-        _ => format!("{}.{} MB", count / 1_000_000, count % 1_000_000 / 100_000),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

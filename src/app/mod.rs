@@ -1,14 +1,25 @@
 //! The page.
 
 mod browser;
+mod camera;
+pub mod checked;
 mod component;
+mod editor;
 pub mod example;
 pub mod execution;
+pub mod flow;
 mod format;
 mod hook;
+mod lines;
+mod live_values;
+mod marks;
+mod needs;
 mod page;
+mod runner;
 mod shared;
 pub mod state;
+mod store;
+pub mod track;
 
 pub use page::{Playground, PlaygroundProps};
 pub use shared::Shared;
@@ -17,7 +28,7 @@ pub use shared::Shared;
 /// module and only wants the exports.
 pub fn start() {
     if web_sys::window().is_some() {
-        let state = Shared::new(state::AppState::new(example::first(), state::View::default()));
+        let state = Shared::new(store::load());
         yew::Renderer::<Playground>::with_props(PlaygroundProps { state }).render();
     }
 }

@@ -43,8 +43,8 @@ pub struct AppState {
     pub aside: Option<Aside>,
     /// Something to say in passing.
     pub toast: Option<Toast>,
-    /// A place an editor is asked to show.
-    pub reveal: Option<Reveal>,
+    /// Something an editor is asked to do.
+    pub wish: Option<Wish>,
     /// Whether the list of keyboard shortcuts is open.
     pub help: bool,
     /// Counts what must be told apart though it looks alike.
@@ -62,17 +62,26 @@ pub enum Document {
     Case(Key),
 }
 
-/// A place in a text that its editor is asked to show.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reveal {
-    /// The text.
+/// Something an editor is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// The text it is about.
     pub document: Document,
-    /// The place, in bytes.
-    pub span: Span,
-    /// Whether the caret goes there too.
-    pub focus: bool,
-    /// Tells this from an earlier wish for the same place.
+    /// What to do.
+    pub what: What,
+    /// Tells this from an earlier wish for the same.
     pub serial: u32,
+}
+
+/// What an editor is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Show a place, in bytes.
+    Show(Span),
+    /// Show a place and put the caret there.
+    Go(Span),
+    /// Indent the whole text anew.
+    Format,
 }
 
 /// Something to say in passing, perhaps with a way back.
@@ -105,6 +114,8 @@ pub enum Saving {
     Saved,
     /// Soon in this browser.
     Pending,
+    /// Of two tabs, this one's work was chosen: it is written over the other's.
+    Chosen,
     /// Another tab has saved something else; nothing is written until the person decides.
     Conflict {
         /// What the other tab saved.
@@ -160,7 +171,7 @@ impl AppState {
             saving: Saving::Saved,
             aside: None,
             toast: None,
-            reveal: None,
+            wish: None,
             help: false,
             serial: 0,
         }
@@ -175,7 +186,7 @@ impl AppState {
             Action::Run(action) => self.run(action),
             Action::Moment(action) => self.look(action),
             Action::Saving(saving) => self.saving = saving,
-            Action::KeepMine => self.saving = Saving::Pending,
+            Action::KeepMine => self.saving = Saving::Chosen,
             Action::DismissAside => self.aside = None,
             Action::Tell { text, is_error } => self.tell(text, is_error, None),
             Action::DismissToast(serial) => {
@@ -191,9 +202,9 @@ impl AppState {
         self.toast = Some(Toast { text: text.into(), is_error, undo, serial });
     }
 
-    fn reveal(&mut self, document: Document, span: Span, focus: bool) {
+    fn ask(&mut self, document: Document, what: What) {
         let serial = self.next_serial();
-        self.reveal = Some(Reveal { document, span, focus, serial });
+        self.wish = Some(Wish { document, what, serial });
     }
 
     fn next_serial(&mut self) -> u32 {

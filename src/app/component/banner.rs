@@ -80,7 +80,7 @@ fn engine(props: &BannersProps) -> Html {
 fn saving(props: &BannersProps) -> Html {
     let download = props.on_download.reform(|_: MouseEvent| ());
     match &props.saving {
-        Saving::Saved | Saving::Pending => html! {},
+        Saving::Saved | Saving::Pending | Saving::Chosen => html! {},
         Saving::Refused(reason) => banner(
             "bad",
             html! {

@@ -10,7 +10,10 @@ pub struct HelpProps {
     pub dispatch: Callback<Action>,
 }
 
-const GROUPS: [(&str, &[(&[&str], &str)]); 4] = [
+/// A name, and the shortcuts below it: keys and what they do.
+type Group = (&'static str, &'static [(&'static [&'static str], &'static str)]);
+
+const GROUPS: [Group; 4] = [
     (
         "Anywhere",
         &[

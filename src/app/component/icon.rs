@@ -38,8 +38,8 @@ pub enum Icon {
     Case,
     Folder,
     Function,
-    Sort,
     Saved,
+    Format,
 }
 
 impl Icon {
@@ -88,7 +88,7 @@ impl Icon {
             Icon::Case => "M3 2.5h10v11H3zM5.5 5.5h5M5.5 8h5M5.5 10.5h3",
             Icon::Folder => "M1.8 4v8.5h12.4v-7H8L6.4 4z",
             Icon::Function => "M11 3c-2 0-2.6 1-3 3.2L7.2 11C6.8 13 6.2 14 4.5 14M5 7h6",
-            Icon::Sort => "M4 6l4-4 4 4M4 10l4 4 4-4",
+            Icon::Format => "M3 3.5h10M6 6.5h7M6 9.5h5M3 12.5h8",
             Icon::Saved => "M3 3h8l2 2v8H3zM5.5 3v3.5h4.5V3M5.5 13V9.5h5V13",
         }
     }

@@ -40,7 +40,7 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
     };
     let (sign, saved) = match &props.saving {
         Saving::Saved => (Some(Icon::Check), "Saved in this browser"),
-        Saving::Pending => (None, "Saving…"),
+        Saving::Pending | Saving::Chosen => (None, "Saving…"),
         Saving::Conflict { .. } => (Some(Icon::Warning), "Not saved: another tab"),
         Saving::Refused(_) => (Some(Icon::Warning), "Not saved"),
     };

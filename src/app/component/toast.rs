@@ -1,7 +1,7 @@
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::{Icon, icon};
+use super::{Icon, icon, ticked};
 use crate::app::state::{Action, Edit, Toast};
 
 /// How long a toast stays, in milliseconds: long enough to read two sentences and decide.
@@ -42,7 +42,7 @@ pub fn Toasts(props: &ToastsProps) -> Html {
         html! {
             <div key={toast.serial} class="toast" onpointerenter={hold(true)} onpointerleave={hold(false)}>
                 if toast.is_error { <span class="bad">{ icon(Icon::Warning) }</span> }
-                <p>{ &*toast.text }</p>
+                <p>{ ticked(&toast.text) }</p>
                 if toast.undo.is_some() {
                     <button type="button" class="small undo"
                         onclick={props.dispatch.reform(|_: MouseEvent| Action::Edit(Edit::Undo))}>

@@ -1,7 +1,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{AppState, EditTab, Moment, Run};
+use super::{AppState, EditTab, Moment, Run, Saving};
 use crate::workspace::{Case, Handler, Settings, Workspace, unused_name};
 
 /// The name of a handler or case that outlasts renaming.
@@ -158,6 +158,7 @@ impl AppState {
             }
             Edit::TakeOver(workspace) => {
                 self.workspace = (*workspace).clone();
+                self.saving = Saving::Chosen;
                 self.start_over();
             }
             Edit::Undo => self.undo(),
@@ -193,7 +194,7 @@ impl AppState {
         self.view.handler = 0;
         self.run = Run { number: self.run.number + 1, ..Run::default() };
         self.moment = Moment::default();
-        self.reveal = None;
+        self.wish = None;
     }
 
     fn handler_mut(&mut self, key: Key) -> Option<&mut Handler> {

@@ -2,11 +2,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{AppState, Document, InspectTab, Key, Selected};
+use crate::app::checked::CheckedDefinition;
 use crate::app::execution::{Execution, Standing};
+use crate::app::marks::json_span;
 use crate::asl::model::StateMachine;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::history::{Event, EventId, Status, TraceEntry};
 use crate::source::Span;
+use crate::value::Value;
 
 /// The present or last execution.
 #[derive(Clone, Debug, Default)]
@@ -88,6 +91,34 @@ pub enum Obstacle {
         /// What was expected there, as one clause.
         message: String,
     },
+}
+
+impl Obstacle {
+    /// What runs next, or what stands in its way.
+    ///
+    /// # Errors
+    /// The definition or the input is at fault.
+    pub fn of(state: &AppState, checked: &CheckedDefinition) -> Result<Arc<StateMachine>, Obstacle> {
+        let first = checked.diagnostics.iter().find(|found| found.severity == Severity::Error);
+        let machine = match (first, &checked.machine) {
+            (None, Some(machine)) => machine.clone(),
+            (first, _) => {
+                let first = first.cloned().unwrap_or_else(|| {
+                    let message = "the definition is empty";
+                    Diagnostic::error("INVALID_JSON_DESCRIPTION", Span::default(), "", message)
+                });
+                return Err(Obstacle::Definition { errors: checked.errors.max(1), first });
+            }
+        };
+        let selected = state.workspace.selected_case;
+        if let (Some(case), Some(key)) = (state.workspace.case(), state.keys.cases.get(selected))
+            && let Err(error) = Value::parse(&case.input)
+        {
+            let span = json_span(&case.input, &error);
+            return Err(Obstacle::Input { case: *key, span, message: error.message });
+        }
+        Ok(machine)
+    }
 }
 
 /// Something that happens to a run.
@@ -214,7 +245,7 @@ impl AppState {
         match obstacle {
             Obstacle::Definition { errors, first } => {
                 let count = if errors == 1 { "an error".to_owned() } else { format!("{errors} errors") };
-                let text = format!("Not run: the definition has {count}. {}.", first.message);
+                let text = format!("Not run: the definition has {count}: {}.", first.message);
                 self.view.inspect = InspectTab::Problems;
                 self.bring(Document::Definition, first.span);
                 self.tell(text, true, None);
@@ -223,7 +254,7 @@ impl AppState {
                 let name = self.keys.case(case).and_then(|at| self.workspace.cases.get(at));
                 let name = name.map(|case| case.name.clone()).unwrap_or_default();
                 self.bring(Document::Case(case), span);
-                self.tell(format!("Not run: the input of “{name}” is not JSON. {message}."), true, None);
+                self.tell(format!("Not run: the input of “{name}” is not JSON: {message}."), true, None);
             }
         }
     }

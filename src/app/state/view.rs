@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{AppState, Document};
+use super::{AppState, Document, What};
 use crate::source::Span;
 
 /// What is remembered of the page beside the work.
@@ -211,8 +211,10 @@ pub enum ViewAction {
     ShowCases,
     /// Shows the problems, whatever hides them.
     ShowProblems,
-    /// Shows a place of a text in its editor.
+    /// Goes to a place of a text in its editor.
     Reveal(Document, Span),
+    /// Indents a text anew.
+    Format(Document),
 }
 
 impl AppState {
@@ -249,6 +251,7 @@ impl AppState {
                 self.pane = Pane::Inspect;
             }
             ViewAction::Reveal(document, span) => self.bring(document, span),
+            ViewAction::Format(document) => self.ask(document, What::Format),
         }
     }
 
@@ -267,6 +270,6 @@ impl AppState {
                 self.workspace.selected_case = self.keys.case(key).unwrap_or(self.workspace.selected_case);
             }
         }
-        self.reveal(document, span, true);
+        self.ask(document, What::Go(span));
     }
 }
