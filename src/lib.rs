@@ -16,6 +16,7 @@ pub mod service;
 pub mod source;
 pub mod validate;
 pub mod value;
+pub mod workspace;
 pub mod world;
 
 #[cfg(feature = "bindings")]
