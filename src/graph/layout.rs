@@ -74,12 +74,23 @@ pub struct PlacedNode {
     pub subtitle: String,
     /// What it does, whole.
     pub purpose: String,
+    /// How many rules a Choice has.
+    pub rules: usize,
     /// Whether any path leads here.
     pub reachable: bool,
     /// Its outline; for a Map with the cards below its own.
     pub rect: Rect,
-    /// The room of each lane inside it.
-    pub lanes: Vec<Rect>,
+    /// The lanes inside it.
+    pub lanes: Vec<PlacedLane>,
+}
+
+/// A lane and its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlacedLane {
+    /// The room it has.
+    pub rect: Rect,
+    /// Whether there is nothing in it.
+    pub is_empty: bool,
 }
 
 /// An edge and its course.
@@ -328,6 +339,10 @@ fn reading_order(boxes: &[Rect]) -> Vec<usize> {
 fn placed(node: &Node, rect: Rect, blocks: &[(Block, Rect)]) -> PlacedNode {
     let room = rect.width - TEXT_X - TEXT_END;
     let corner = Point { x: rect.x, y: rect.y };
+    let lane = |(block, room): &(Block, Rect)| PlacedLane {
+        rect: room.moved(corner),
+        is_empty: block.plan.boxes.is_empty(),
+    };
     PlacedNode {
         key: node.key.clone(),
         name: node.name.clone(),
@@ -340,8 +355,9 @@ fn placed(node: &Node, rect: Rect, blocks: &[(Block, Rect)]) -> PlacedNode {
         },
         subtitle: cut(&node.subtitle, Font::Sub, room),
         purpose: node.subtitle.clone(),
+        rules: node.rules,
         reachable: node.reachable,
         rect,
-        lanes: blocks.iter().map(|(_, room)| room.moved(corner)).collect(),
+        lanes: blocks.iter().map(lane).collect(),
     }
 }

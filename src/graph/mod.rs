@@ -17,6 +17,8 @@ pub mod marks;
 #[cfg(test)]
 mod marks_tests;
 pub mod model;
+#[cfg(test)]
+mod model_tests;
 pub mod svg;
 #[cfg(test)]
 mod testing;

@@ -26,11 +26,13 @@ pub(super) fn ground(node: &PlacedNode) -> Element {
         outline(Rect { x: body.x + inset, y: body.y + down, width: body.width - 2 * inset, ..body }, "card")
     };
     let cards = [(12, STACK), (6, STACK / 2)].into_iter().filter(|_| stack > 0);
-    let between = node.lanes.iter().skip(1);
-    let dividers = between.map(|lane| {
-        Element::new("path")
-            .with("class", "divider")
-            .with("d", format!("M{} {}V{}", lane.x, lane.y, lane.bottom()))
+    let dividers = node.lanes.iter().skip(1).map(|lane| {
+        let line = format!("M{} {}V{}", lane.rect.x, lane.rect.y, lane.rect.bottom());
+        Element::new("path").with("class", "divider").with("d", line)
+    });
+    let empty = node.lanes.iter().filter(|lane| lane.is_empty).map(|lane| {
+        let (x, y) = (lane.rect.x + lane.rect.width / 2, lane.rect.y + lane.rect.height / 2);
+        text("sub", x, y + 4, "no states yet").with("text-anchor", "middle")
     });
     Element::new("g")
         .with("class", "ground")
@@ -38,6 +40,7 @@ pub(super) fn ground(node: &PlacedNode) -> Element {
         .holding_all(cards.map(|(inset, down)| card(inset, down)))
         .holding(outline(body, "floor"))
         .holding_all(dividers)
+        .holding_all(empty)
 }
 
 fn outline(rect: Rect, class: &'static str) -> Element {
@@ -159,8 +162,7 @@ fn spoken(node: &PlacedNode, mark: &Mark) -> String {
 fn subtitle(node: &PlacedNode, mark: &Mark) -> String {
     let known = match (mark.decision, mark.iterations) {
         (Some(Decision::Rule(number)), _) => {
-            let rules = node.purpose.split(' ').nth(2).unwrap_or_default();
-            format!("Choice · rule {} of {rules}", number + 1)
+            format!("Choice · rule {} of {}", number + 1, node.rules)
         }
         (Some(Decision::Default), _) => "Choice · default".to_owned(),
         (_, Some(iterations)) => {
