@@ -13,7 +13,7 @@ use super::text::{Font, cut, width, wrap};
 /// The height of a state's box whose name takes one line, and of a container's header.
 pub(super) const NODE_HEIGHT: i32 = 50;
 /// What the second line of a name adds.
-pub(super) const SECOND_LINE: i32 = 13;
+pub(super) const SECOND_LINE: i32 = 14;
 /// Where a node's text begins.
 pub(super) const TEXT_X: i32 = 48;
 /// The height of a label.
@@ -102,6 +102,8 @@ pub struct PlacedEdge {
     pub from: Arc<str>,
     /// The name of the state it leads to.
     pub to: Arc<str>,
+    /// The key of the node it leads to.
+    pub to_key: Arc<str>,
     /// What sort of transition it is.
     pub kind: EdgeKind,
     /// Its corners from node to node; every stretch is upright or level.
@@ -178,6 +180,7 @@ impl Block {
                 key: edge.key.clone(),
                 from: lane.nodes[edge.from].name.clone(),
                 to: lane.nodes[edge.to].name.clone(),
+                to_key: lane.nodes[edge.to].key.clone(),
                 kind: edge.kind,
                 points: route.points.into_iter().map(|point| point.moved(corner)).collect(),
                 labels: route.label.map_or_else(Vec::new, |room| stack(labels, at(room))),
@@ -210,6 +213,7 @@ impl Block {
                 key: format!("enter: {}", lane.nodes[start].key).into(),
                 from: container.name.clone(),
                 to: lane.nodes[start].name.clone(),
+                to_key: lane.nodes[start].key.clone(),
                 kind: EdgeKind::Start,
                 points: vec![Point { x, y: room.y }, Point { x, y: first.y }],
                 labels: Vec::new(),

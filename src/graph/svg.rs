@@ -12,11 +12,13 @@ mod page;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::geometry::Size;
 use super::layout::{Layout, PlacedEdge, PlacedNode};
 use super::marks::{Mark, Marks};
+use super::model::EdgeKind;
 
 pub use element::{Child, Element};
 pub use page::{Options, Theme, render};
@@ -68,9 +70,13 @@ impl Scene {
             key: node.key.clone(),
             subject: Subject::Ground(node.clone()),
         };
+        // An end ring is reached when the state before it has ended.
+        let ends = layout.edges.iter().filter(|edge| edge.kind == EdgeKind::End);
+        let ends: HashMap<&str, &str> = ends.map(|edge| (&*edge.to_key, &*edge.from)).collect();
         let node = |node: &Arc<PlacedNode>| {
             let selected = node.kind.is_state() && selected == Some(&*node.name);
-            let look = Look { mark: marks.state(&node.name), selected, idle: marks.is_empty() };
+            let about = ends.get(&*node.key).copied().unwrap_or(&node.name);
+            let look = Look { mark: marks.state(about), selected, idle: marks.is_empty() };
             Drawing { key: node.key.clone(), subject: Subject::Node(node.clone(), look) }
         };
         let edge = |edge: &Arc<PlacedEdge>| {

@@ -33,7 +33,7 @@ impl Font {
 /// The width of a text in pixels, rounded up.
 pub(super) fn width(text: &str, font: Font) -> i32 {
     let thousandths: i64 = text.chars().map(|c| i64::from(font.width_of(c))).sum();
-    i32::try_from(thousandths.div_euclid(1000) + 1).unwrap_or(i32::MAX)
+    i32::try_from(thousandths.div_euclid(1000) + 1).unwrap_or(i32::MAX / 4)
 }
 
 /// The text if it is no wider than `max` pixels; else as much of it as fits before an ellipsis.

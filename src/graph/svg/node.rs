@@ -56,23 +56,22 @@ fn outline(rect: Rect, class: &'static str) -> Element {
 /// Draws a node.
 pub(super) fn element(node: &PlacedNode, look: &Look) -> Element {
     match node.kind {
-        NodeKind::Start | NodeKind::End => dot(node),
+        NodeKind::Start | NodeKind::End => dot(node, look),
         _ => state(node, look),
     }
 }
 
-fn dot(node: &PlacedNode) -> Element {
+fn dot(node: &PlacedNode, look: &Look) -> Element {
     let (x, y) = (node.rect.x + node.rect.width / 2, node.rect.y + node.rect.height / 2);
     let circle = |class: &'static str, radius: &str| {
         Element::new("circle").with("class", class).with("cx", x).with("cy", y).with("r", radius)
     };
-    let group = Element::new("g").with("aria-hidden", "true");
-    match node.kind {
-        NodeKind::End => {
-            group.with("class", "end").holding(circle("rim", "6")).holding(circle("hub", "2.75"))
-        }
-        _ => group.with("class", "start").holding(circle("hub", "7")),
+    let group = |class: &'static str| Element::new("g").with("class", class).with("aria-hidden", "true");
+    if node.kind == NodeKind::Start {
+        return group("start").holding(circle("hub", "7"));
     }
+    let class = if look.mark.status == Status::Succeeded { "end on" } else { "end" };
+    group(class).holding(circle("rim", "6")).holding(circle("hub", "2.75"))
 }
 
 fn state(node: &PlacedNode, look: &Look) -> Element {

@@ -51,9 +51,9 @@ fn attribute<'a>(element: &'a Element, name: &str) -> &'a str {
 }
 
 /// All text in an element, piece by piece.
-fn texts(element: &Element) -> Vec<&str> {
-    let of_child = |child| match child {
-        &Child::Text(ref text) => vec![text.as_str()],
+fn texts<'a>(element: &'a Element) -> Vec<&'a str> {
+    let of_child = |child: &'a Child| match child {
+        Child::Text(text) => vec![text.as_str()],
         Child::Element(element) => texts(element),
     };
     element.children.iter().flat_map(of_child).collect()
@@ -100,6 +100,17 @@ fn taken_edges_come_last_and_are_on() {
     assert!(on.is_sorted(), "{on:?}");
     let taken: Vec<&str> = scene.edges.iter().filter(|edge| is_on(edge)).map(|edge| &*edge.key).collect();
     assert_eq!(taken, ["next: Pay → Paid?", "choice: Paid? → Each", "start: start → Pay"]);
+}
+
+#[test]
+fn an_end_ring_is_on_when_the_state_before_it_has_ended() {
+    let each = |end: &str| format!("{RUN}\n18 < 17 PassStateExited Ship\n19 < 18 MapStateSucceeded\n{end}");
+    let class = |lines: &str| {
+        let marks = Marks::at(&history(lines), EventId(u32::MAX));
+        attribute(&node(&Scene::of(&layout(MACHINE), &marks, None), "end: Each"), "class").to_owned()
+    };
+    assert_eq!(class(&each("")), "end");
+    assert_eq!(class(&each("20 < 18 MapStateExited Each")), "end on");
 }
 
 #[test]
