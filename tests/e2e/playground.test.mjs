@@ -167,7 +167,7 @@ test("an input that is not JSON is said at its place, and does not run", async (
 
   await finding(page, "instead of a value");
   await run(page);
-  await page.getByRole("alert").getByText(/input/i).waitFor();
+  await page.getByText("Not run: the input of “Complete form” is not JSON").waitFor();
   assert.equal(await page.getByRole("textbox", { name: /^Input of the case/ }).innerText(), '{"registration_info": }');
 });
 

@@ -118,10 +118,10 @@ fn toward(from: Point, to: Point, distance: i32) -> Point {
 fn corners(points: &[Point]) -> Vec<Point> {
     let mut corners: Vec<Point> = Vec::with_capacity(points.len());
     for &point in points {
-        if let [.., a, b] = corners[..] {
-            if (a.x == b.x && b.x == point.x) || (a.y == b.y && b.y == point.y) {
-                corners.pop();
-            }
+        if let [.., a, b] = corners[..]
+            && ((a.x == b.x && b.x == point.x) || (a.y == b.y && b.y == point.y))
+        {
+            corners.pop();
         }
         if corners.last() != Some(&point) {
             corners.push(point);
