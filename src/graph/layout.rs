@@ -8,10 +8,12 @@ use std::sync::Arc;
 use super::geometry::{Point, Rect, Size};
 use super::layered::{self, Link, Plan, Shape, Sketch};
 use super::model::{Cause, Edge, EdgeKind, Graph, Icon, Label, Lane, Node, NodeKind};
-use super::text::{Font, cut, width};
+use super::text::{Font, cut, width, wrap};
 
-/// The height of a state's box, and of a container's header.
+/// The height of a state's box whose name takes one line, and of a container's header.
 pub(super) const NODE_HEIGHT: i32 = 50;
+/// What the second line of a name adds.
+pub(super) const SECOND_LINE: i32 = 13;
 /// Where a node's text begins.
 pub(super) const TEXT_X: i32 = 48;
 /// The height of a label.
@@ -22,7 +24,9 @@ pub(super) const STACK: i32 = 10;
 /// From a node's text to its right side.
 const TEXT_END: i32 = 18;
 const NODE_MIN: i32 = 164;
-const NODE_MAX: i32 = 264;
+const NODE_MAX: i32 = 244;
+/// A container grows up to this for its name alone.
+const HEADER_MAX: i32 = 340;
 /// A difference in width that would look like a mistake.
 const NEARLY: i32 = 40;
 const DOT: Size = Size { width: 14, height: 14 };
@@ -64,18 +68,29 @@ pub struct PlacedNode {
     pub kind: NodeKind,
     /// The sign for it.
     pub icon: Icon,
-    /// As much of the name as fits.
-    pub title: String,
+    /// As much of the name as fits, on one line or two.
+    pub title: Vec<String>,
     /// As much of what it does as fits.
     pub subtitle: String,
     /// What it does, whole.
     pub purpose: String,
+    /// How many rules a Choice has.
+    pub rules: usize,
     /// Whether any path leads here.
     pub reachable: bool,
     /// Its outline; for a Map with the cards below its own.
     pub rect: Rect,
-    /// The room of each lane inside it.
-    pub lanes: Vec<Rect>,
+    /// The lanes inside it.
+    pub lanes: Vec<PlacedLane>,
+}
+
+/// A lane and its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlacedLane {
+    /// The room it has.
+    pub rect: Rect,
+    /// Whether there is nothing in it.
+    pub is_empty: bool,
 }
 
 /// An edge and its course.
@@ -142,7 +157,7 @@ impl Block {
             let (size, rooms) = match node.kind {
                 NodeKind::Start | NodeKind::End => (DOT, Vec::new()),
                 NodeKind::Parallel | NodeKind::Map => container(node, usual, &blocks),
-                _ => (Size { width: usual, height: NODE_HEIGHT }, Vec::new()),
+                _ => (Size { width: usual, height: plain_height(node, usual) }, Vec::new()),
             };
             let blocks: Vec<(Block, Rect)> = blocks.into_iter().zip(rooms).collect();
             sketch.shapes.push(shape(node, size, lane_axis(node, &blocks)));
@@ -232,6 +247,11 @@ fn text_width(node: &Node) -> i32 {
     TEXT_X + text + TEXT_END
 }
 
+fn plain_height(node: &Node, width: i32) -> i32 {
+    let lines = wrap(&node.name, Font::Name, width - TEXT_X - TEXT_END).len();
+    if lines > 1 { NODE_HEIGHT + SECOND_LINE } else { NODE_HEIGHT }
+}
+
 /// The size of a container, and the room of each of its lanes: side by side below the header.
 fn container(node: &Node, usual: i32, blocks: &[Block]) -> (Size, Vec<Rect>) {
     let room = |block: &Block| match block.plan.boxes.as_slice() {
@@ -240,7 +260,7 @@ fn container(node: &Node, usual: i32, blocks: &[Block]) -> (Size, Vec<Rect>) {
     };
     let height = blocks.iter().map(|block| room(block).height).max().unwrap_or(0) + LANE_TOP + PADDING;
     let wanted: i32 = blocks.iter().map(|block| room(block).width + 2 * PADDING).sum();
-    let width = even(wanted.max(usual).max(text_width(node).min(NODE_MAX)));
+    let width = even(wanted.max(usual).max(text_width(node).min(HEADER_MAX)));
     // What the header takes beyond the lanes is shared among them.
     let spare = width - wanted;
     let lanes = i32::try_from(blocks.len().max(1)).unwrap_or(i32::MAX);
@@ -259,7 +279,8 @@ fn container(node: &Node, usual: i32, blocks: &[Block]) -> (Size, Vec<Rect>) {
 
 fn shape(node: &Node, size: Size, axis: Option<i32>) -> Shape {
     let stack = if node.kind == NodeKind::Map { STACK } else { 0 };
-    let port = NODE_HEIGHT.min(size.height) / 2;
+    let is_container = matches!(node.kind, NodeKind::Parallel | NodeKind::Map);
+    let port = if is_container { NODE_HEIGHT / 2 } else { size.height / 2 };
     let axis = axis.unwrap_or(size.width / 2);
     Shape { size, axis, head: port, foot: port + stack, unwanted: node.kind == NodeKind::Fail }
 }
@@ -318,16 +339,25 @@ fn reading_order(boxes: &[Rect]) -> Vec<usize> {
 fn placed(node: &Node, rect: Rect, blocks: &[(Block, Rect)]) -> PlacedNode {
     let room = rect.width - TEXT_X - TEXT_END;
     let corner = Point { x: rect.x, y: rect.y };
+    let lane = |(block, room): &(Block, Rect)| PlacedLane {
+        rect: room.moved(corner),
+        is_empty: block.plan.boxes.is_empty(),
+    };
     PlacedNode {
         key: node.key.clone(),
         name: node.name.clone(),
         kind: node.kind,
         icon: node.icon,
-        title: cut(&node.name, Font::Name, room),
+        title: if blocks.is_empty() && rect.height <= NODE_HEIGHT + SECOND_LINE {
+            wrap(&node.name, Font::Name, room)
+        } else {
+            vec![cut(&node.name, Font::Name, room)]
+        },
         subtitle: cut(&node.subtitle, Font::Sub, room),
         purpose: node.subtitle.clone(),
+        rules: node.rules,
         reachable: node.reachable,
         rect,
-        lanes: blocks.iter().map(|(_, room)| room.moved(corner)).collect(),
+        lanes: blocks.iter().map(lane).collect(),
     }
 }

@@ -1,18 +1,17 @@
-//! What holds for the layout of any definition.
+//! Where things stand: some examples, and what holds for the layout of any definition.
+
+use std::sync::LazyLock;
 
 use super::geometry::{Point, Rect};
 use super::layout::{PlacedEdge, PlacedNode};
 use super::testing::{generated, layout};
 use super::{Layout, Marks, Options, render};
 
-#[allow(non_snake_case)]
-fn SEEDS() -> u64 {
-    std::env::var("SEEDS").ok().and_then(|s| s.parse().ok()).unwrap_or(400)
-}
-
 /// Small machines and large ones, each different.
-fn machines() -> impl Iterator<Item = (u64, Layout)> {
-    (0..SEEDS()).map(|seed| (seed, layout(&generated(seed, 3 + seed as usize % 28))))
+fn machines() -> impl Iterator<Item = (u64, &'static Layout)> {
+    static LAYOUTS: LazyLock<Vec<Layout>> =
+        LazyLock::new(|| (0..300).map(|seed| layout(&generated(seed, 3 + seed as usize % 28))).collect());
+    (0..).zip(LAYOUTS.iter())
 }
 
 fn contains(outer: Rect, inner: Rect) -> bool {
@@ -46,6 +45,93 @@ fn cuts(stretch: Rect, rect: Rect) -> bool {
 
 fn is_container(node: &PlacedNode) -> bool {
     !node.lanes.is_empty()
+}
+
+fn named<'a>(layout: &'a Layout, name: &str) -> &'a PlacedNode {
+    layout.nodes.iter().find(|node| &*node.name == name).expect("there is such a node")
+}
+
+fn between<'a>(layout: &'a Layout, from: &str, to: &str) -> &'a PlacedEdge {
+    let found = layout.edges.iter().find(|edge| &*edge.from == from && &*edge.to == to);
+    found.expect("there is such an edge")
+}
+
+fn middle(node: &PlacedNode) -> i32 {
+    node.rect.x + node.rect.width / 2
+}
+
+#[test]
+fn the_happy_path_runs_straight_down() {
+    let layout = layout(include_str!("gallery/daycare.json"));
+    let path = ["Check Information", "Information Check Result", "Check age range", "Spot Check Result"];
+    let column = middle(named(&layout, "Start"));
+    assert!(path.iter().all(|name| middle(named(&layout, name)) == column));
+    let edge = between(&layout, "Information Check Result", "Check age range");
+    assert!(edge.points.iter().all(|point| point.x == column));
+}
+
+#[test]
+fn what_branches_off_leaves_at_the_side_and_arrives_at_the_top() {
+    let layout = layout(include_str!("gallery/daycare.json"));
+    let (choice, end) = (named(&layout, "Spot Check Result"), named(&layout, "Notify No Spot"));
+    let edge = between(&layout, "Spot Check Result", "Notify No Spot");
+    let [start, corner, tip] = edge.points[..] else { panic!("{:?}", edge.points) };
+    assert_eq!(start, Point { x: choice.rect.right(), y: choice.rect.y + choice.rect.height / 2 });
+    assert_eq!(corner, Point { x: middle(end), y: start.y });
+    assert_eq!(tip, Point { x: middle(end), y: end.rect.y });
+}
+
+#[test]
+fn a_loop_runs_around_the_side() {
+    let layout = layout(include_str!("gallery/poll.json"));
+    let (choice, wait) = (named(&layout, "Job complete?"), named(&layout, "Wait a minute"));
+    let edge = between(&layout, "Job complete?", "Wait a minute");
+    assert!(edge.points.iter().all(|point| point.x <= choice.rect.x));
+    assert_eq!(edge.points.last(), Some(&Point { x: wait.rect.x, y: wait.rect.y + wait.rect.height / 2 }));
+}
+
+#[test]
+fn states_side_by_side_stand_at_one_height() {
+    let layout = layout(include_str!("gallery/six.json"));
+    let tops = ["Basic", "Plus", "Family", "Trial", "Other plan"].map(|name| named(&layout, name).rect.y);
+    assert!(tops.iter().all(|top| *top == tops[0]), "{tops:?}");
+}
+
+#[test]
+fn catchers_of_one_handler_share_a_trunk() {
+    let task = |next: &str| {
+        format!(
+            r#"{{"Type":"Task","Resource":"arn:aws:states:::sns:publish",{next},
+                "Catch":[{{"ErrorEquals":["States.ALL"],"Next":"H"}}]}}"#
+        )
+    };
+    let states = [
+        format!(r#""A":{}"#, task(r#""Next":"B""#)),
+        format!(r#""B":{}"#, task(r#""Next":"C""#)),
+        format!(r#""C":{}"#, task(r#""End":true"#)),
+        r#""H":{"Type":"Fail"}"#.to_owned(),
+    ];
+    let layout = layout(&format!(r#"{{"StartAt":"A","States":{{{}}}}}"#, states.join(",")));
+    let trunk = middle(named(&layout, "H"));
+    for from in ["A", "B", "C"] {
+        let edge = between(&layout, from, "H");
+        let [start, corner, _tip] = edge.points[..] else { panic!("{:?}", edge.points) };
+        assert_eq!((start.x, corner.x), (named(&layout, from).rect.right(), trunk));
+        let label = edge.labels[0].rect;
+        assert!(start.x < label.x && label.right() < trunk, "the label stands on the level line");
+    }
+}
+
+#[test]
+fn the_line_to_a_map_goes_on_inside_it() {
+    let layout = layout(
+        r#"{"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"Which?",
+            "States":{"Which?":{"Type":"Choice","Choices":[{"Condition":"{% $a %}","Next":"A"}],"Default":"B"},
+            "A":{"Type":"Succeed"},"B":{"Type":"Succeed"}}}}}}"#,
+    );
+    let column = middle(named(&layout, "Start"));
+    assert_eq!((middle(named(&layout, "Which?")), middle(named(&layout, "A"))), (column, column));
+    assert!(named(&layout, "B").rect.x > column);
 }
 
 #[test]
@@ -82,7 +168,7 @@ fn no_edge_runs_through_a_node() {
 #[test]
 fn labels_overlap_no_node_and_no_label() {
     for (seed, layout) in machines() {
-        let labels = labels(&layout);
+        let labels = labels(layout);
         for (at, label) in labels.iter().enumerate() {
             let other = labels[at + 1..].iter().find(|other| label.overlaps(**other));
             assert_eq!(other, None, "seed {seed}: {label:?}");
@@ -133,7 +219,7 @@ fn everything_is_inside_the_picture() {
         let picture = Rect { x: 0, y: 0, width: layout.size.width, height: layout.size.height };
         let nodes = layout.nodes.iter().map(|node| node.rect);
         let edges = layout.edges.iter().flat_map(|edge| stretches(edge));
-        for rect in nodes.chain(edges).chain(labels(&layout)) {
+        for rect in nodes.chain(edges).chain(labels(layout)) {
             assert!(contains(picture, rect), "seed {seed}: {rect:?} in {picture:?}");
         }
     }

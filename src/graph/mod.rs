@@ -14,7 +14,11 @@ pub mod layout;
 #[cfg(test)]
 mod layout_tests;
 pub mod marks;
+#[cfg(test)]
+mod marks_tests;
 pub mod model;
+#[cfg(test)]
+mod model_tests;
 pub mod svg;
 #[cfg(test)]
 mod testing;

@@ -42,6 +42,8 @@ pub struct Node {
     pub icon: Icon,
     /// What it does, in a few words: `lambda · CheckInformation`.
     pub subtitle: String,
+    /// How many rules a Choice has.
+    pub rules: usize,
     /// The flows inside it.
     pub lanes: Vec<Lane>,
     /// Whether any path leads here from the start of its lane.
@@ -257,7 +259,8 @@ impl Builder<'_> {
         let lanes = state.flows().iter().map(|flow| Lane::of(flow, false, self.keys)).collect();
         let (kind, icon, subtitle) =
             (NodeKind::of(&state.kind), describe::icon(&state.kind), describe::subtitle(state));
-        self.lane.nodes.push(Node { key, name, kind, icon, subtitle, lanes, reachable: true });
+        let rules = if let Kind::Choice(choice) = &state.kind { choice.rules.len() } else { 0 };
+        self.lane.nodes.push(Node { key, name, kind, icon, subtitle, rules, lanes, reachable: true });
     }
 
     fn transitions(&mut self, from: usize, state: &State, outermost: bool) {
@@ -323,7 +326,7 @@ impl Builder<'_> {
     fn made_up(&mut self, key: &Arc<str>, name: Arc<str>, kind: NodeKind) -> usize {
         let key = self.keys.take(key);
         let (icon, subtitle, lanes) = (Icon::None, String::new(), Vec::new());
-        self.lane.nodes.push(Node { key, name, kind, icon, subtitle, lanes, reachable: true });
+        self.lane.nodes.push(Node { key, name, kind, icon, subtitle, rules: 0, lanes, reachable: true });
         self.lane.nodes.len() - 1
     }
 

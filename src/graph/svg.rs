@@ -9,6 +9,8 @@ mod element;
 mod icon;
 mod node;
 mod page;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

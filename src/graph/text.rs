@@ -51,6 +51,34 @@ pub(super) fn cut(text: &str, font: Font, max: i32) -> String {
     format!("{}…", text[..end].trim_end_matches([' ', '-', '_', '.', '\u{200d}']))
 }
 
+/// The text on one line if it is no wider than `max` pixels, else on two; what the second has no room
+/// for is cut. A line ends after a blank or a mark, or where `camelCase` has a hump.
+pub(super) fn wrap(text: &str, font: Font, max: i32) -> Vec<String> {
+    if width(text, font) <= max {
+        return vec![text.to_owned()];
+    }
+    let (mut used, mut fitting, mut break_at, mut hump_at, mut before) = (0, 0, 0, 0, ' ');
+    for (at, c) in text.char_indices() {
+        if at > 0 && matches!(before, ' ' | '-' | '_' | '.' | '/' | ':') && c != ' ' {
+            break_at = at;
+        }
+        if at > 0 && !before.is_uppercase() && c.is_uppercase() {
+            hump_at = at;
+        }
+        used += i64::from(font.width_of(c));
+        // A blank at the end of a line needs no room.
+        if used > i64::from(max) * 1000 && c != ' ' {
+            break;
+        }
+        (fitting, before) = (at + c.len_utf8(), c);
+    }
+    // A line that breaks very early looks worse than one that breaks in a word.
+    let is_late = |at: &usize| 5 * at >= 2 * fitting;
+    let at = [break_at, hump_at].into_iter().find(is_late).unwrap_or(fitting);
+    let (first, second) = text.split_at(at);
+    vec![first.trim_end().to_owned(), cut(second.trim_start(), font, max)]
+}
+
 /// The width of a character of a semibold system face, in thousandths of its size.
 fn semibold(c: char) -> i32 {
     match c {
@@ -97,6 +125,26 @@ mod tests {
         let name = cut("Notify Age Not Eligible For Daycare", Font::Name, 130);
         assert_eq!(name, "Notify Age Not El…");
         assert!(width(&name, Font::Name) <= 130);
+    }
+
+    #[test]
+    fn a_text_breaks_at_blanks_marks_and_humps() {
+        let wrap = |text| wrap(text, Font::Name, 130);
+        assert_eq!(wrap("Notify Age Not Eligible"), ["Notify Age Not", "Eligible"]);
+        assert_eq!(wrap("notify_age_not_eligible"), ["notify_age_not_", "eligible"]);
+        assert_eq!(wrap("NotifyAgeNotEligible"), ["NotifyAgeNot", "Eligible"]);
+        assert_eq!(wrap("notifyage notelig"), ["notifyage notelig"]);
+    }
+
+    #[test]
+    fn a_text_without_a_place_to_break_breaks_anywhere() {
+        assert_eq!(wrap("pneumonoultramicroscopic", Font::Name, 130), ["pneumonoultramic", "roscopic"]);
+    }
+
+    #[test]
+    fn a_text_too_long_for_two_lines_ends_in_an_ellipsis() {
+        let lines = wrap("Ask the applicant for all documents that are missing", Font::Name, 130);
+        assert_eq!(lines, ["Ask the applicant", "for all document…"]);
     }
 
     #[test]

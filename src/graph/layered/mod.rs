@@ -12,12 +12,14 @@
 //!
 //! Everything is counted in whole pixels: the same picture on every machine.
 
+mod lists;
 mod order;
 mod pen;
 mod place;
 mod rank;
 mod route;
 mod rows;
+mod score;
 mod shelves;
 mod track;
 
@@ -94,6 +96,8 @@ pub(super) fn lay_out(sketch: &Sketch) -> Plan {
 
 /// How often a layout with tall boxes is tried before all boxes get one row each.
 const ATTEMPTS: usize = 3;
+/// Up to so many boxes, several orders are drawn to see which looks best.
+const SMALL: usize = 120;
 
 /// Lays a lane out with boxes so many ranks tall.
 ///
@@ -101,9 +105,24 @@ const ATTEMPTS: usize = 3;
 /// The tall boxes that lines run through.
 fn attempt(sketch: &Sketch, spans: &[usize]) -> Result<Plan, Vec<usize>> {
     let mut rows = rows::build(sketch, &rank::rank(sketch, spans), spans);
-    order::arrange(&mut rows);
-    let columns = place::place(&rows);
-    let courses = route::find(sketch, &rows, &columns);
-    let cut = route::cut_boxes(&rows, &columns, &courses);
-    if cut.is_empty() { Ok(pen::draw(sketch, &rows, &columns, &courses)) } else { Err(cut) }
+    let orders = order::candidates(&rows, sketch.shapes.len() <= SMALL);
+    let mut draw = |order: Vec<Vec<usize>>| {
+        rows.rows = order;
+        let columns = place::place(&rows);
+        let courses = route::find(sketch, &rows, &columns);
+        let cut = route::cut_boxes(&rows, &columns, &courses);
+        if cut.is_empty() { Ok(pen::draw(sketch, &rows, &columns, &courses)) } else { Err(cut) }
+    };
+    let mut best: Result<Plan, Vec<usize>> = Err(Vec::new());
+    for order in orders {
+        let plan = draw(order);
+        let is_better = match (&plan, &best) {
+            (Ok(plan), Ok(best)) => score::cost(sketch, plan) < score::cost(sketch, best),
+            (plan, best) => plan.is_ok() || best.is_err(),
+        };
+        if is_better {
+            best = plan;
+        }
+    }
+    best
 }

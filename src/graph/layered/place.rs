@@ -4,6 +4,7 @@
 //! then the happy path, then lines that pass, then whatever fits. Columns are pushed to the left as far
 //! as their neighbours allow, and then drawn towards what they are joined to.
 
+use super::lists::Lists;
 use super::rows::{Body, Pull, Rows};
 
 /// Rounds of drawing columns together; more change nothing that one would see.
@@ -12,10 +13,11 @@ const ROUNDS: usize = 4;
 /// The x of every item's axis.
 pub(super) fn place(rows: &Rows) -> Vec<i32> {
     let columns = Columns::of(rows);
-    let mut x = columns.pack(rows);
+    let (mut x, mut room) = (columns.pack(), Vec::new());
     for _ in 0..ROUNDS {
-        let moved = columns.draw_together(&mut x, true) | columns.draw_together(&mut x, false);
-        if !moved {
+        let moved_left = columns.draw_together(&mut x, &mut room, true);
+        let moved_right = columns.draw_together(&mut x, &mut room, false);
+        if !moved_left && !moved_right {
             break;
         }
     }
@@ -36,99 +38,59 @@ struct Columns {
     of_item: Vec<usize>,
     /// Every column after all that stand to its left.
     order: Vec<usize>,
-    /// For each column those directly to its right, with the least distance.
-    right: Vec<Vec<(usize, i32)>>,
-    /// For each column those directly to its left, with the least distance.
-    left: Vec<Vec<(usize, i32)>>,
+    /// For each column others to its right, with the least distance.
+    right: Lists<(usize, i32)>,
+    /// For each column others to its left, with the least distance.
+    left: Lists<(usize, i32)>,
     /// For each column the lines to others that are not upright.
-    joined: Vec<Vec<Tie>>,
+    ties: Lists<Tie>,
+    /// How far each column reaches to the left of its axis.
+    reach: Vec<i32>,
 }
 
 impl Columns {
     fn of(rows: &Rows) -> Columns {
         let (of_item, count) = number_columns(rows, &upright(rows));
-        let mut columns = Columns {
-            of_item,
-            order: Vec::new(),
-            right: vec![Vec::new(); count],
-            left: vec![Vec::new(); count],
-            joined: vec![Vec::new(); count],
-        };
-        for pair in rows.rows.iter().flat_map(|row| row.windows(2)) {
-            let (a, b) = (columns.of_item[pair[0]], columns.of_item[pair[1]]);
-            let distance = distance(rows, pair[0], pair[1]);
-            columns.right[a].push((b, distance));
-            columns.left[b].push((a, distance));
+        let mut sides = neighbours(rows, &of_item);
+        let order = left_to_right(&sides, count);
+        sides.extend(behind_labels(rows, &of_item, &order));
+        let mut reach = vec![0; count];
+        for (item, &column) in rows.items.iter().zip(&of_item) {
+            reach[column] = reach[column].max(item.left);
         }
-        for stretch in rows.stretches.iter().flatten() {
-            let (a, b) = (columns.of_item[stretch.upper], columns.of_item[stretch.lower]);
-            if a != b {
-                let (shift, weight) = (stretch.shift, weight(stretch.pull));
-                columns.joined[a].push(Tie { other: b, shift: -shift, weight });
-                columns.joined[b].push(Tie { other: a, shift, weight });
-            }
-        }
-        columns.order = columns.left_to_right();
-        columns.keep_behind_labels(rows);
-        columns
-    }
-
-    /// Keeps a column behind the label from which a line comes, so that the line need not turn back. This
-    /// leaves the order as it is.
-    fn keep_behind_labels(&mut self, rows: &Rows) {
-        let mut place = vec![0; self.order.len()];
-        self.order.iter().enumerate().for_each(|(at, &column)| place[column] = at);
-        for stretch in rows.stretches.iter().flatten().filter(|stretch| stretch.shift > 0) {
-            let (a, b) = (self.of_item[stretch.upper], self.of_item[stretch.lower]);
-            if place[a] < place[b] {
-                self.right[a].push((b, stretch.shift));
-                self.left[b].push((a, stretch.shift));
-            }
-        }
-    }
-
-    /// Two columns never change sides from one row to another, since upright stretches do not cross; so
-    /// this order exists.
-    fn left_to_right(&self) -> Vec<usize> {
-        let mut waiting_for: Vec<usize> = self.left.iter().map(Vec::len).collect();
-        let mut order: Vec<usize> = (0..self.left.len()).filter(|&column| waiting_for[column] == 0).collect();
-        let mut next = 0;
-        while let Some(&column) = order.get(next) {
-            next += 1;
-            for &(neighbour, _) in &self.right[column] {
-                waiting_for[neighbour] -= 1;
-                if waiting_for[neighbour] == 0 {
-                    order.push(neighbour);
-                }
-            }
-        }
-        order
+        let ties = rows.stretches.iter().flatten().flat_map(|stretch| {
+            let (a, b) = (of_item[stretch.upper], of_item[stretch.lower]);
+            let (shift, weight) = (stretch.shift, weight(stretch.pull));
+            let ties = [(a, Tie { other: b, shift: -shift, weight }), (b, Tie { other: a, shift, weight })];
+            ties.into_iter().filter(move |_| a != b)
+        });
+        let ties = Lists::new(count, ties);
+        let right = Lists::new(count, sides.iter().map(|&(a, b, distance)| (a, (b, distance))));
+        let left = Lists::new(count, sides.iter().map(|&(a, b, distance)| (b, (a, distance))));
+        Columns { of_item, order, right, left, ties, reach }
     }
 
     /// Puts every column as far to the left as its neighbours allow.
-    fn pack(&self, rows: &Rows) -> Vec<i32> {
-        let mut x = vec![0; self.left.len()];
-        let mut reach = vec![0; self.left.len()];
-        for (item, &column) in rows.items.iter().zip(&self.of_item) {
-            reach[column] = reach[column].max(item.left);
-        }
+    fn pack(&self) -> Vec<i32> {
+        let mut x = vec![0; self.order.len()];
         for &column in &self.order {
-            let bounds = self.left[column].iter().map(|&(neighbour, distance)| x[neighbour] + distance);
-            x[column] = bounds.max().unwrap_or(0).max(reach[column]);
+            let bounds = self.left.of(column).iter().map(|&(neighbour, distance)| x[neighbour] + distance);
+            x[column] = bounds.max().unwrap_or(0).max(self.reach[column]);
         }
         x
     }
 
     /// Moves every column towards the middle of what it is joined to, as far as its neighbours allow.
     /// Whether any column moved.
-    fn draw_together(&self, x: &mut [i32], from_the_right: bool) -> bool {
+    fn draw_together(&self, x: &mut [i32], ends: &mut Vec<(i32, i64)>, from_the_right: bool) -> bool {
         let mut moved = false;
         let count = self.order.len();
         for step in 0..count {
             let column = self.order[if from_the_right { count - 1 - step } else { step }];
-            let Some(wish) = middle(&self.joined[column], x) else { continue };
-            let low = self.left[column].iter().map(|&(neighbour, distance)| x[neighbour] + distance).max();
-            let high = self.right[column].iter().map(|&(neighbour, distance)| x[neighbour] - distance).min();
+            let Some(wish) = middle(self.ties.of(column), x, ends) else { continue };
+            let low = self.left.of(column).iter().map(|&(neighbour, distance)| x[neighbour] + distance).max();
+            let high =
+                self.right.of(column).iter().map(|&(neighbour, distance)| x[neighbour] - distance).min();
             let target = wish.min(high.unwrap_or(i32::MAX)).max(low.unwrap_or(i32::MIN));
             moved |= target != x[column];
             x[column] = target;
@@ -137,9 +99,53 @@ impl Columns {
     }
 }
 
+/// The columns that stand side by side in some row, with their least distance.
+fn neighbours(rows: &Rows, of_item: &[usize]) -> Vec<(usize, usize, i32)> {
+    let pairs = rows.rows.iter().flat_map(|row| row.windows(2));
+    let mut sides: Vec<_> =
+        pairs.map(|pair| (of_item[pair[0]], of_item[pair[1]], distance(rows, pair[0], pair[1]))).collect();
+    // Long columns stand side by side in many rows; the largest distance decides.
+    sides.sort_unstable_by_key(|&(a, b, distance)| (a, b, -distance));
+    sides.dedup_by_key(|&mut (a, b, _)| (a, b));
+    sides
+}
+
+/// The columns so that each comes after all to its left. Two columns never change sides from one row to
+/// another, since upright stretches do not cross; so there is such an order.
+fn left_to_right(sides: &[(usize, usize, i32)], count: usize) -> Vec<usize> {
+    let right = Lists::new(count, sides.iter().map(|&(a, b, _)| (a, b)));
+    let mut waiting_for = vec![0_usize; count];
+    sides.iter().for_each(|&(_, b, _)| waiting_for[b] += 1);
+    let mut order: Vec<usize> = (0..count).filter(|&column| waiting_for[column] == 0).collect();
+    let mut next = 0;
+    while let Some(&column) = order.get(next) {
+        next += 1;
+        for &neighbour in right.of(column) {
+            waiting_for[neighbour] -= 1;
+            if waiting_for[neighbour] == 0 {
+                order.push(neighbour);
+            }
+        }
+    }
+    // Should it be otherwise, a wrong place is better than none.
+    order.extend((0..count).filter(|&column| waiting_for[column] > 0));
+    order
+}
+
+/// What keeps a column behind the label from which a line comes, so that the line need not turn back.
+/// This respects the order of the columns.
+fn behind_labels(rows: &Rows, of_item: &[usize], order: &[usize]) -> Vec<(usize, usize, i32)> {
+    let mut place = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(at, &column)| place[column] = at);
+    let shifted = rows.stretches.iter().flatten().filter(|stretch| stretch.shift > 0);
+    let sides = shifted.map(|stretch| (of_item[stretch.upper], of_item[stretch.lower], stretch.shift));
+    sides.filter(|&(a, b, _)| place[a] < place[b]).collect()
+}
+
 /// Where the lines to others would be shortest together: the weighted median.
-fn middle(ties: &[Tie], x: &[i32]) -> Option<i32> {
-    let mut ends: Vec<(i32, i64)> = ties.iter().map(|tie| (x[tie.other] + tie.shift, tie.weight)).collect();
+fn middle(ties: &[Tie], x: &[i32], ends: &mut Vec<(i32, i64)>) -> Option<i32> {
+    ends.clear();
+    ends.extend(ties.iter().map(|tie| (x[tie.other] + tie.shift, tie.weight)));
     ends.sort_unstable();
     let total: i64 = ends.iter().map(|&(_, weight)| weight).sum();
     let mut sum = 0;
@@ -147,7 +153,7 @@ fn middle(ties: &[Tie], x: &[i32]) -> Option<i32> {
         sum += weight;
         2 * sum >= total
     };
-    ends.into_iter().find(is_middle).map(|(x, _)| x)
+    ends.iter().copied().find(is_middle).map(|(x, _)| x)
 }
 
 fn weight(pull: Pull) -> i64 {

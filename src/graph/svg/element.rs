@@ -61,9 +61,12 @@ impl Element {
 /// The markup.
 impl fmt::Display for Element {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<{}", self.tag)?;
+        f.write_str("<")?;
+        f.write_str(self.tag)?;
         for (name, value) in &self.attributes {
-            write!(f, " {name}=\"")?;
+            f.write_str(" ")?;
+            f.write_str(name)?;
+            f.write_str("=\"")?;
             escape(value, f)?;
             f.write_str("\"")?;
         }
@@ -77,26 +80,32 @@ impl fmt::Display for Element {
                 Child::Text(text) => escape(text, f)?,
             }
         }
-        write!(f, "</{}>", self.tag)
+        f.write_str("</")?;
+        f.write_str(self.tag)?;
+        f.write_str(">")
     }
 }
 
 /// Writes text so that it means itself, in content and between double quotes. Control characters that
 /// XML has no way to write are left out.
 fn escape(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    use fmt::Write;
-    for c in text.chars() {
-        match c {
-            '&' => f.write_str("&amp;")?,
-            '<' => f.write_str("&lt;")?,
-            '>' => f.write_str("&gt;")?,
-            '"' => f.write_str("&quot;")?,
-            '\n' | '\t' => write!(f, "&#{};", u32::from(c))?,
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            _ => f.write_char(c)?,
-        }
+    let mut rest = text;
+    let is_special = |c: char| matches!(c, '&' | '<' | '>' | '"' | '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+    while let Some(at) = rest.find(is_special) {
+        f.write_str(&rest[..at])?;
+        let mut chars = rest[at..].chars();
+        f.write_str(match chars.next() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('"') => "&quot;",
+            Some('\n') => "&#10;",
+            Some('\t') => "&#9;",
+            _ => "",
+        })?;
+        rest = chars.as_str();
     }
-    Ok(())
+    f.write_str(rest)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::element::Element;
 use super::icon::{class, sign, strokes};
 use crate::graph::describe::count;
 use crate::graph::geometry::Rect;
-use crate::graph::layout::{NODE_HEIGHT, PlacedNode, STACK, TEXT_X};
+use crate::graph::layout::{NODE_HEIGHT, PlacedNode, SECOND_LINE, STACK, TEXT_X};
 use crate::graph::marks::{Decision, Mark, Status};
 use crate::graph::model::NodeKind;
 use crate::graph::text::{Font, cut, width};
@@ -26,11 +26,13 @@ pub(super) fn ground(node: &PlacedNode) -> Element {
         outline(Rect { x: body.x + inset, y: body.y + down, width: body.width - 2 * inset, ..body }, "card")
     };
     let cards = [(12, STACK), (6, STACK / 2)].into_iter().filter(|_| stack > 0);
-    let between = node.lanes.iter().skip(1);
-    let dividers = between.map(|lane| {
-        Element::new("path")
-            .with("class", "divider")
-            .with("d", format!("M{} {}V{}", lane.x, lane.y, lane.bottom()))
+    let dividers = node.lanes.iter().skip(1).map(|lane| {
+        let line = format!("M{} {}V{}", lane.rect.x, lane.rect.y, lane.rect.bottom());
+        Element::new("path").with("class", "divider").with("d", line)
+    });
+    let empty = node.lanes.iter().filter(|lane| lane.is_empty).map(|lane| {
+        let (x, y) = (lane.rect.x + lane.rect.width / 2, lane.rect.y + lane.rect.height / 2);
+        text("sub", x, y + 4, "no states yet").with("text-anchor", "middle")
     });
     Element::new("g")
         .with("class", "ground")
@@ -38,6 +40,7 @@ pub(super) fn ground(node: &PlacedNode) -> Element {
         .holding_all(cards.map(|(inset, down)| card(inset, down)))
         .holding(outline(body, "floor"))
         .holding_all(dividers)
+        .holding_all(empty)
 }
 
 fn outline(rect: Rect, class: &'static str) -> Element {
@@ -79,7 +82,8 @@ fn state(node: &PlacedNode, look: &Look) -> Element {
     let local = |height: i32| Rect { x: 0, y: 0, width: rect.width, height };
     let header = is_container.then(|| outline(local(NODE_HEIGHT), "header"));
     let rule = is_container.then(|| {
-        Element::new("path").with("class", "divider").with("d", format!("M0 {NODE_HEIGHT}H{}", rect.width))
+        let line = format!("M0 {NODE_HEIGHT}H{}", rect.width);
+        Element::new("path").with("class", "divider").with("d", line)
     });
     Element::new("g")
         .with("class", classes(node, look, is_container))
@@ -93,25 +97,25 @@ fn state(node: &PlacedNode, look: &Look) -> Element {
         .holding_all(header)
         .holding_all(rule)
         .holding(outline(local(body), "box"))
-        .holding(
-            Element::new("rect")
-                .with("class", "tile")
-                .with("x", 9)
-                .with("y", 10)
-                .with("width", 30)
-                .with("height", 30)
-                .with("rx", 7),
-        )
-        .holding(
-            Element::new("path")
-                .with("class", "ico")
-                .with("transform", "translate(24 25)")
-                .with("d", strokes(node.icon)),
-        )
-        .holding(text("name", TEXT_X, 22, &node.title))
-        .holding(text("sub", TEXT_X, 37, &subtitle(node, &look.mark)))
+        .holding_all(face(node, &look.mark))
         .holding_all(badge(&look.mark, rect.width))
         .holding_all(chips(&look.mark, rect.width, if is_container { 0 } else { body }))
+}
+
+/// The tile with the sign, the name and the line below it.
+fn face(node: &PlacedNode, mark: &Mark) -> Vec<Element> {
+    let more = SECOND_LINE * i32::try_from(node.title.len().saturating_sub(1)).unwrap_or(0);
+    let middle = (NODE_HEIGHT + more) / 2;
+    let tile = Rect { x: 9, y: middle - 15, width: 30, height: 30 };
+    let icon = Element::new("path")
+        .with("class", "ico")
+        .with("transform", format!("translate(24 {middle})"))
+        .with("d", strokes(node.icon));
+    let mut face = vec![outline(tile, "tile"), icon];
+    let lines = (0..).zip(&node.title);
+    face.extend(lines.map(|(index, line)| text("name", TEXT_X, 22 + 14 * index, line)));
+    face.push(text("sub", TEXT_X, 37 + more, &subtitle(node, mark)));
+    face
 }
 
 fn text(class: &'static str, x: i32, y: i32, text: &str) -> Element {
@@ -158,8 +162,7 @@ fn spoken(node: &PlacedNode, mark: &Mark) -> String {
 fn subtitle(node: &PlacedNode, mark: &Mark) -> String {
     let known = match (mark.decision, mark.iterations) {
         (Some(Decision::Rule(number)), _) => {
-            let rules = node.purpose.split(' ').nth(2).unwrap_or_default();
-            format!("Choice · rule {} of {rules}", number + 1)
+            format!("Choice · rule {} of {}", number + 1, node.rules)
         }
         (Some(Decision::Default), _) => "Choice · default".to_owned(),
         (_, Some(iterations)) => {
