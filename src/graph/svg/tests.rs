@@ -52,11 +52,14 @@ fn attribute<'a>(element: &'a Element, name: &str) -> &'a str {
 
 /// All text in an element, piece by piece.
 fn texts(element: &Element) -> Vec<&str> {
-    let of_child = |child| match child {
-        &Child::Text(ref text) => vec![text.as_str()],
-        Child::Element(element) => texts(element),
-    };
-    element.children.iter().flat_map(of_child).collect()
+    let mut found = Vec::new();
+    for child in &element.children {
+        match child {
+            Child::Text(text) => found.push(text.as_str()),
+            Child::Element(element) => found.extend(texts(element)),
+        }
+    }
+    found
 }
 
 #[test]
