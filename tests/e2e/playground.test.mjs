@@ -132,7 +132,7 @@ test("invalid JSON is said at its place, and the last graph stays", async ({ pag
   await open(page, url);
   await definition(page, '{"QueryLanguage": "JSONata",\n "StartAt": "A"\n "States": {"A": {"Type": "Succeed"}}}');
 
-  await problem(page, /instead of `?,`? or/, "separate the items with a comma");
+  await problem(page, /instead of `?,`? or/, "Separate the items with a comma");
   await state(page, "A").waitFor();
   await run(page);
   await page.getByRole("tab", { name: /^Problems/, selected: true }).waitFor();
@@ -142,14 +142,14 @@ test("a transition to nowhere is said at its place, with the name that was meant
   await open(page, url);
   await definition(page, taskMachine({ Charge: { Type: "Pass", Next: "Shp" }, Ship: { Type: "Succeed" } }));
 
-  await problem(page, /Charge.* goes to .*Shp.*, which does not exist/, /did you mean .*Ship/);
+  await problem(page, /Charge.* goes to .*Shp.*, which does not exist/, /Did you mean .*Ship/);
 });
 
 test("an expression that breaks off is said at its place", async ({ page, url }) => {
   await open(page, url);
   await definition(page, taskMachine({ A: { Type: "Pass", Output: "{% $states.input + %}", End: true } }));
 
-  await problem(page, /S0207/, /mend the JSONata/);
+  await problem(page, /S0207/, /Mend the JSONata/);
 });
 
 test("a handler that cannot be read is said at its place", async ({ page, url }) => {
@@ -167,7 +167,7 @@ test("an input that is not JSON is said at its place, and does not run", async (
 
   await finding(page, "instead of a value");
   await run(page);
-  await page.getByRole("alert").getByText(/input/i).waitFor();
+  await page.getByText("Not run: the input of “Complete form” is not JSON").waitFor();
   assert.equal(await page.getByRole("textbox", { name: /^Input of the case/ }).innerText(), '{"registration_info": }');
 });
 

@@ -44,10 +44,12 @@ fn ended(props: &OutcomeProps) -> Html {
         return pill(tone, sign, word, facts(props));
     };
     let end = props.execution.end();
-    let mut failed = props.execution.visits.iter().rev();
-    let failed = failed.find(|visit| props.execution.standing(visit, end) == Standing::Failed);
-    let failed = failed.map(|visit| (visit.entered, visit.state.clone()));
-    let title = failed.as_ref().map(|(_, state)| format!("Show “{state}”, which failed"));
+    // A limit ends the execution in a state that did not fail itself.
+    let visits = &props.execution.visits;
+    let failed = visits.iter().rev().find(|visit| props.execution.standing(visit, end) == Standing::Failed);
+    let failed = failed.or(visits.last()).map(|visit| (visit.entered, visit.state.clone()));
+    let place = failed.as_ref().map(|(_, state)| format!("in “{state}”"));
+    let title = failed.as_ref().map(|(_, state)| format!("Show “{state}”"));
     let onclick = props.dispatch.reform(move |_: MouseEvent| match &failed {
         Some((entered, _)) => Action::Moment(MomentAction::Visit(*entered)),
         None => Action::Moment(MomentAction::Select(None)),
@@ -56,7 +58,9 @@ fn ended(props: &OutcomeProps) -> Html {
     html! {
         <button type="button" class={classes!("outcome", "tall", tone)} {title} {onclick}>
             <span class="outcome-line">
-                { icon(sign) }<strong>{ word }</strong><code>{ &*error }</code>{ edited(props) }
+                { icon(sign) }<strong>{ word }</strong><code>{ &*error }</code>
+                if let Some(place) = place { <span class="outcome-facts">{ place }</span> }
+                { edited(props) }
             </span>
             if !cause.is_empty() { <span class="outcome-cause">{ cause.clone() }</span> }
         </button>

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use super::{AppState, Document, InspectTab, Key, Selected};
 use crate::app::checked::CheckedDefinition;
 use crate::app::execution::{Execution, Standing};
+use crate::app::flow::state_of;
 use crate::app::marks::json_span;
 use crate::asl::model::StateMachine;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -171,6 +172,7 @@ impl AppState {
         match action {
             RunAction::Refuse(obstacle) => self.explain(obstacle),
             RunAction::Start { definition, machine } => {
+                self.moment.selected.take_if(|selected| state_of(&machine, &selected.state).is_none());
                 self.run = Run {
                     phase: Phase::Running,
                     definition,

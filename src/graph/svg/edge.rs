@@ -119,7 +119,7 @@ fn corners(points: &[Point]) -> Vec<Point> {
     let mut corners: Vec<Point> = Vec::with_capacity(points.len());
     for &point in points {
         if let [.., a, b] = corners[..]
-            && (a.x == b.x && b.x == point.x || a.y == b.y && b.y == point.y)
+            && ((a.x == b.x && b.x == point.x) || (a.y == b.y && b.y == point.y))
         {
             corners.pop();
         }

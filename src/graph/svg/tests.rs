@@ -51,12 +51,15 @@ fn attribute<'a>(element: &'a Element, name: &str) -> &'a str {
 }
 
 /// All text in an element, piece by piece.
-fn texts<'a>(element: &'a Element) -> Vec<&'a str> {
-    let of_child = |child: &'a Child| match child {
-        Child::Text(text) => vec![text.as_str()],
-        Child::Element(element) => texts(element),
-    };
-    element.children.iter().flat_map(of_child).collect()
+fn texts(element: &Element) -> Vec<&str> {
+    let mut found = Vec::new();
+    for child in &element.children {
+        match child {
+            Child::Text(text) => found.push(text.as_str()),
+            Child::Element(element) => found.extend(texts(element)),
+        }
+    }
+    found
 }
 
 #[test]
