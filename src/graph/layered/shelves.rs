@@ -27,11 +27,13 @@ pub(super) struct Shelves {
     pub(super) tags: Vec<Tag>,
 }
 
-/// Decides for every label whether it gets a row or stands beside its box: where several links share a
-/// trunk, labels beside their boxes make a comb that is easy to read.
-fn tags(sketch: &Sketch, ranks: &Ranks) -> Vec<Tag> {
+/// Decides for every label whether it gets a row or stands beside its box. Where several links share a
+/// trunk, labels beside their boxes make a comb that is easy to read; and a catcher that leads far away
+/// must not pull the happy path apart for its label.
+fn tags(sketch: &Sketch, ranks: &Ranks, spans: &[usize]) -> Vec<Tag> {
     let nodes = sketch.shapes.len();
     let (mut rising, mut joining, mut is_long) = (vec![0; nodes], vec![0; nodes], vec![false; nodes]);
+    let leads_far = |link: &Link| ranks.rank[link.to] > ranks.rank[link.from] + spans[link.from];
     // A side of a box, the right or the left, has room for one.
     let mut taken = vec![[false; 2]; nodes];
     for (index, link) in sketch.links.iter().enumerate() {
@@ -39,7 +41,7 @@ fn tags(sketch: &Sketch, ranks: &Ranks) -> Vec<Tag> {
             Sort::Up => rising[link.to] += 1,
             Sort::Down if !ranks.is_happy(link, index) => {
                 joining[link.to] += 1;
-                is_long[link.to] |= ranks.rank[link.to] > ranks.rank[link.from] + 1;
+                is_long[link.to] |= leads_far(link);
             }
             Sort::Loop => taken[link.from][0] = true,
             Sort::Down => {}
@@ -50,7 +52,8 @@ fn tags(sketch: &Sketch, ranks: &Ranks) -> Vec<Tag> {
         let shared = match ranks.sort[index] {
             Sort::Loop => return Tag::Beside,
             Sort::Up => rising[link.to] > 1,
-            Sort::Down => joining[link.to] > 1 && is_long[link.to] && !ranks.is_happy(link, index),
+            Sort::Down if ranks.is_happy(link, index) => false,
+            Sort::Down => joining[link.to] > 1 && is_long[link.to] || link.error && leads_far(link),
         };
         let fits = label.height <= sketch.shapes[link.from].size.height;
         let taken = &mut taken[link.from][usize::from(ranks.sort[index] == Sort::Up)];
@@ -62,7 +65,7 @@ fn tags(sketch: &Sketch, ranks: &Ranks) -> Vec<Tag> {
 impl Shelves {
     /// The rows for boxes of these ranks that are so many ranks tall.
     pub(super) fn new(sketch: &Sketch, ranks: &Ranks, spans: &[usize]) -> Shelves {
-        let tags = tags(sketch, ranks);
+        let tags = tags(sketch, ranks, spans);
         let last_rank = |node: usize| ranks.rank[node] + spans[node] - 1;
         let nodes = 0..sketch.shapes.len();
         let rank_count = nodes.clone().map(|node| last_rank(node) + 1).max().unwrap_or(0);
