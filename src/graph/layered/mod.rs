@@ -68,6 +68,8 @@ pub(super) struct Plan {
     /// Where the upright lines through the boxes are.
     pub(super) axes: Vec<i32>,
     pub(super) routes: Vec<Route>,
+    /// How many lines run over each other.
+    pub(super) overlaps: usize,
 }
 
 /// The course of a line.
@@ -106,23 +108,38 @@ const SMALL: usize = 120;
 fn attempt(sketch: &Sketch, spans: &[usize]) -> Result<Plan, Vec<usize>> {
     let mut rows = rows::build(sketch, &rank::rank(sketch, spans), spans);
     let orders = order::candidates(&rows, sketch.shapes.len() <= SMALL);
-    let mut draw = |order: Vec<Vec<usize>>| {
-        rows.rows = order;
-        let columns = place::place(&rows);
-        let courses = route::find(sketch, &rows, &columns);
-        let cut = route::cut_boxes(&rows, &columns, &courses);
-        if cut.is_empty() { Ok(pen::draw(sketch, &rows, &columns, &courses)) } else { Err(cut) }
-    };
     let mut best: Result<Plan, Vec<usize>> = Err(Vec::new());
     for order in orders {
-        let plan = draw(order);
-        let is_better = match (&plan, &best) {
-            (Ok(plan), Ok(best)) => score::cost(sketch, plan) < score::cost(sketch, best),
-            (plan, best) => plan.is_ok() || best.is_err(),
-        };
-        if is_better {
-            best = plan;
+        rows.rows = order;
+        for space in SPACES {
+            let plan = draw(sketch, &rows, space);
+            let has_overlaps = matches!(&plan, Ok(plan) if plan.overlaps > 0);
+            if is_better(sketch, &plan, &best) {
+                best = plan;
+            }
+            if !has_overlaps {
+                break;
+            }
         }
     }
     best
+}
+
+/// How much more than the usual space items keep from each other. The next is tried when two lines run
+/// over each other, which happens where upright lines of two rows are almost at the same place.
+const SPACES: [i32; 3] = [0, 7, 13];
+
+/// Draws an order of the rows.
+fn draw(sketch: &Sketch, rows: &rows::Rows, space: i32) -> Result<Plan, Vec<usize>> {
+    let columns = place::place(rows, space);
+    let courses = route::find(sketch, rows, &columns);
+    let cut = route::cut_boxes(rows, &columns, &courses);
+    if cut.is_empty() { Ok(pen::draw(sketch, rows, &columns, &courses)) } else { Err(cut) }
+}
+
+fn is_better(sketch: &Sketch, plan: &Result<Plan, Vec<usize>>, than: &Result<Plan, Vec<usize>>) -> bool {
+    match (plan, than) {
+        (Ok(plan), Ok(than)) => score::cost(sketch, plan) < score::cost(sketch, than),
+        (plan, than) => plan.is_ok() || than.is_err(),
+    }
 }

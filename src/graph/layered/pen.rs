@@ -5,7 +5,7 @@
 use super::route::{APART, Courses, Path, Port, Side};
 use super::rows::{Body, Course, Rows, STUB};
 use super::shelves::Tag;
-use super::track::tracks;
+use super::track::{Tracks, tracks};
 use super::{Plan, Route, Sketch};
 use crate::graph::geometry::{Point, Rect, Size};
 
@@ -24,6 +24,7 @@ pub(super) fn draw(sketch: &Sketch, rows: &Rows, x: &[i32], courses: &Courses) -
     let pen = Pen { sketch, rows, x, courses, left, heights: Heights::new(sketch, rows, courses) };
     Plan {
         size: Size { width: right - left, height: pen.heights.bottom },
+        overlaps: pen.heights.overlaps,
         boxes: (0..sketch.shapes.len()).map(|node| pen.outline(node)).collect(),
         axes: rows.boxes.iter().map(|pieces| pieces.first().map_or(0, |&first| pen.x_of(first))).collect(),
         routes: (0..sketch.links.len()).map(|index| pen.route(index)).collect(),
@@ -41,6 +42,7 @@ struct Heights {
     /// The track of each net in each gap.
     track: Vec<Vec<usize>>,
     bottom: i32,
+    overlaps: usize,
 }
 
 impl Heights {
@@ -51,10 +53,12 @@ impl Heights {
             first_track: Vec::new(),
             track: Vec::new(),
             bottom: 0,
+            overlaps: 0,
         };
         for gap in 0..=rows.rows.len() {
-            let (track, count) = tracks(&courses.nets[gap]);
-            heights.track.push(track);
+            let Tracks { of_net, count, overlaps } = tracks(&courses.nets[gap]);
+            heights.track.push(of_net);
+            heights.overlaps += overlaps;
             heights.gap(
                 gap.checked_sub(1).map(|row| Use::of(rows, row)),
                 rows.rows.get(gap).map(|_| Use::of(rows, gap)),

@@ -10,9 +10,9 @@ use super::rows::{Body, Pull, Rows};
 /// Rounds of drawing columns together; more change nothing that one would see.
 const ROUNDS: usize = 4;
 
-/// The x of every item's axis.
-pub(super) fn place(rows: &Rows) -> Vec<i32> {
-    let columns = Columns::of(rows);
+/// The x of every item's axis, with so much more space than usual between items.
+pub(super) fn place(rows: &Rows, space: i32) -> Vec<i32> {
+    let columns = Columns::of(rows, space);
     let (mut x, mut room) = (columns.pack(), Vec::new());
     for _ in 0..ROUNDS {
         let moved_left = columns.draw_together(&mut x, &mut room, true);
@@ -49,9 +49,9 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(rows: &Rows) -> Columns {
+    fn of(rows: &Rows, space: i32) -> Columns {
         let (of_item, count) = number_columns(rows, &upright(rows));
-        let mut sides = neighbours(rows, &of_item);
+        let mut sides = neighbours(rows, &of_item, space);
         let order = left_to_right(&sides, count);
         sides.extend(behind_labels(rows, &of_item, &order));
         let mut reach = vec![0; count];
@@ -100,10 +100,11 @@ impl Columns {
 }
 
 /// The columns that stand side by side in some row, with their least distance.
-fn neighbours(rows: &Rows, of_item: &[usize]) -> Vec<(usize, usize, i32)> {
+fn neighbours(rows: &Rows, of_item: &[usize], space: i32) -> Vec<(usize, usize, i32)> {
     let pairs = rows.rows.iter().flat_map(|row| row.windows(2));
-    let mut sides: Vec<_> =
-        pairs.map(|pair| (of_item[pair[0]], of_item[pair[1]], distance(rows, pair[0], pair[1]))).collect();
+    let mut sides: Vec<_> = pairs
+        .map(|pair| (of_item[pair[0]], of_item[pair[1]], distance(rows, pair[0], pair[1], space)))
+        .collect();
     // Long columns stand side by side in many rows; the largest distance decides.
     sides.sort_unstable_by_key(|&(a, b, distance)| (a, b, -distance));
     sides.dedup_by_key(|&mut (a, b, _)| (a, b));
@@ -211,7 +212,7 @@ fn number_columns(rows: &Rows, below: &[Option<usize>]) -> (Vec<usize>, usize) {
 }
 
 /// How far apart the axes of two items that stand side by side have to be.
-fn distance(rows: &Rows, left: usize, right: usize) -> i32 {
+fn distance(rows: &Rows, left: usize, right: usize, more: i32) -> i32 {
     let (left, right) = (&rows.items[left], &rows.items[right]);
     let space = match (left.body, right.body) {
         (Body::Box(_), Body::Box(_)) => 44,
@@ -219,5 +220,5 @@ fn distance(rows: &Rows, left: usize, right: usize) -> i32 {
         (Body::Label(_), _) | (_, Body::Label(_)) => 16,
         (Body::Line, Body::Line) => 18,
     };
-    left.right + space + right.left
+    left.right + space + more + right.left
 }

@@ -4,13 +4,16 @@ use super::{Plan, Sketch};
 
 /// What a crossing of two lines costs, in pixels of line.
 const CROSSING: i64 = 160;
+/// What it costs when two lines run over each other.
+const OVERLAP: i64 = 5_000;
 /// What a corner costs.
 const CORNER: i64 = 24;
 
 /// What a layout costs, in pixels of line: long lines, crossings, corners and width.
 pub(super) fn cost(sketch: &Sketch, plan: &Plan) -> i64 {
     let (mut level, mut upright) = (Vec::new(), Vec::new());
-    let mut cost = 2 * i64::from(plan.size.width);
+    let overlaps = i64::try_from(plan.overlaps).unwrap_or(0);
+    let mut cost = 2 * i64::from(plan.size.width) + OVERLAP * overlaps;
     for (index, route) in plan.routes.iter().enumerate() {
         for pair in route.points.windows(2) {
             let (a, b) = (pair[0], pair[1]);

@@ -41,20 +41,33 @@ impl Net {
     }
 }
 
-/// The track of each net, counted from 0 downwards, and how many tracks there are.
-pub(super) fn tracks(nets: &[Net]) -> (Vec<usize>, usize) {
-    let order = order(nets);
+/// The nets of a gap on their tracks.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Tracks {
+    /// The track of each net, counted from 0 downwards.
+    pub(super) of_net: Vec<usize>,
+    /// How many tracks there are.
+    pub(super) count: usize,
+    /// How many lines run over each other all the same: each would have to be above the other.
+    pub(super) overlaps: usize,
+}
+
+/// Puts nets on tracks.
+pub(super) fn tracks(nets: &[Net]) -> Tracks {
+    let (order, cost) = order(nets);
     let mut track = vec![0; nets.len()];
     for (at, &net) in order.iter().enumerate() {
         let above = order[..at].iter().filter(|&&other| nets[other].touches(&nets[net]));
         track[net] = above.map(|&other| track[other] + 1).max().unwrap_or(0);
     }
     let count = track.iter().map(|track| track + 1).max().unwrap_or(0);
-    (track, count)
+    Tracks { of_net: track, count, overlaps: cost / OVERLAP }
 }
 
-/// From top to bottom: each net goes where it costs least among those that are there.
-fn order(nets: &[Net]) -> Vec<usize> {
+/// From top to bottom, and what this order costs: each net goes where it costs least among those that
+/// are there.
+fn order(nets: &[Net]) -> (Vec<usize>, usize) {
+    let mut sum = 0;
     let mut by_place: Vec<usize> = (0..nets.len()).collect();
     by_place.sort_by_key(|&net| nets[net].span());
     let mut order: Vec<usize> = Vec::with_capacity(nets.len());
@@ -71,8 +84,9 @@ fn order(nets: &[Net]) -> Vec<usize> {
             }
         }
         order.insert(best_at, net);
+        sum += usize::try_from(best).unwrap_or(0);
     }
-    order
+    (order, sum)
 }
 
 #[cfg(test)]
@@ -85,22 +99,39 @@ mod tests {
 
     #[test]
     fn lines_that_do_not_meet_share_a_track() {
-        assert_eq!(tracks(&[net(&[0], &[50]), net(&[100], &[150])]), (vec![0, 0], 1));
+        assert_eq!(
+            tracks(&[net(&[0], &[50]), net(&[100], &[150])]),
+            Tracks { of_net: vec![0, 0], count: 1, overlaps: 0 }
+        );
     }
 
     #[test]
     fn of_two_lines_to_the_right_the_right_one_is_above() {
-        assert_eq!(tracks(&[net(&[0], &[100]), net(&[50], &[150])]), (vec![1, 0], 2));
+        assert_eq!(
+            tracks(&[net(&[0], &[100]), net(&[50], &[150])]),
+            Tracks { of_net: vec![1, 0], count: 2, overlaps: 0 }
+        );
     }
 
     #[test]
     fn of_two_lines_to_the_left_the_left_one_is_above() {
-        assert_eq!(tracks(&[net(&[150], &[50]), net(&[100], &[0])]), (vec![1, 0], 2));
+        assert_eq!(
+            tracks(&[net(&[150], &[50]), net(&[100], &[0])]),
+            Tracks { of_net: vec![1, 0], count: 2, overlaps: 0 }
+        );
     }
 
     #[test]
     fn lines_never_run_over_each_other() {
         // The first comes down at 0, where the second goes down: the second has to be below.
-        assert_eq!(tracks(&[net(&[0], &[100]), net(&[200], &[0])]), (vec![0, 1], 2));
+        assert_eq!(
+            tracks(&[net(&[0], &[100]), net(&[200], &[0])]),
+            Tracks { of_net: vec![0, 1], count: 2, overlaps: 0 }
+        );
+    }
+
+    #[test]
+    fn err_two_lines_that_each_have_to_be_above_the_other_are_counted() {
+        assert_eq!(tracks(&[net(&[0], &[100]), net(&[100], &[0])]).overlaps, 1);
     }
 }
