@@ -142,14 +142,14 @@ test("a transition to nowhere is said at its place, with the name that was meant
   await open(page, url);
   await definition(page, taskMachine({ Charge: { Type: "Pass", Next: "Shp" }, Ship: { Type: "Succeed" } }));
 
-  await problem(page, /Charge.* goes to .*Shp.*, which does not exist/, /did you mean .*Ship/);
+  await problem(page, /Charge.* goes to .*Shp.*, which does not exist/, /did you mean .*Ship/i);
 });
 
 test("an expression that breaks off is said at its place", async ({ page, url }) => {
   await open(page, url);
   await definition(page, taskMachine({ A: { Type: "Pass", Output: "{% $states.input + %}", End: true } }));
 
-  await problem(page, /S0207/, /mend the JSONata/);
+  await problem(page, /S0207/, /mend the JSONata/i);
 });
 
 test("a handler that cannot be read is said at its place", async ({ page, url }) => {

@@ -47,16 +47,16 @@ fn ended(props: &OutcomeProps) -> Html {
     let mut failed = props.execution.visits.iter().rev();
     let failed = failed.find(|visit| props.execution.standing(visit, end) == Standing::Failed);
     let failed = failed.map(|visit| (visit.entered, visit.state.clone()));
-    let title = failed.as_ref().map(|(_, state)| format!("Show “{state}”, which failed"));
+    let place = failed.as_ref().map(|(_, state)| html! { <span>{ "in " }{ &**state }</span> });
     let onclick = props.dispatch.reform(move |_: MouseEvent| match &failed {
         Some((entered, _)) => Action::Moment(MomentAction::Visit(*entered)),
         None => Action::Moment(MomentAction::Select(None)),
     });
     let cause = message_of(outcome.cause.as_deref().unwrap_or_default());
     html! {
-        <button type="button" class={classes!("outcome", "tall", tone)} {title} {onclick}>
+        <button type="button" class={classes!("outcome", "tall", tone)} title="Show the state that failed" {onclick}>
             <span class="outcome-line">
-                { icon(sign) }<strong>{ word }</strong><code>{ &*error }</code>{ edited(props) }
+                { icon(sign) }<strong>{ word }</strong><code>{ &*error }</code>{ for place }{ edited(props) }
             </span>
             if !cause.is_empty() { <span class="outcome-cause">{ cause.clone() }</span> }
         </button>
