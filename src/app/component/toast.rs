@@ -56,5 +56,7 @@ pub fn Toasts(props: &ToastsProps) -> Html {
             </div>
         }
     });
-    html! { <div class="toasts" role="status" aria-live="polite">{ for toast }</div> }
+    // What could not be done is said at once, everything else when there is a pause.
+    let role = if props.toast.as_ref().is_some_and(|toast| toast.is_error) { "alert" } else { "status" };
+    html! { <div class="toasts" {role}>{ for toast }</div> }
 }

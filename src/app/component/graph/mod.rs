@@ -1,6 +1,7 @@
 //! The graph on its stage: zoomed, moved, and walked through with the keyboard.
 
 mod input;
+mod places;
 mod scene;
 
 use std::rc::Rc;
@@ -16,6 +17,7 @@ use crate::app::state::{Action, MomentAction};
 use crate::graph::layout::PlacedNode;
 use crate::graph::{Layout, Scene};
 use input::{Input, use_stage_input};
+use places::{Places, in_sight};
 use scene::SceneView;
 
 #[derive(Properties, PartialEq)]
@@ -27,6 +29,9 @@ pub struct GraphViewProps {
     /// What floats above it.
     pub children: Html,
 }
+
+/// Seen smaller than this, nothing can be read, and nothing is written.
+const FAR: f64 = 0.22;
 
 /// Where a person has put the camera; nothing while it looks at everything by itself.
 pub type Chosen = Option<Camera>;
@@ -75,6 +80,9 @@ pub fn GraphView(props: &GraphViewProps) -> Html {
             }
         });
     }
+    let places = Shared(use_memo(layout.clone(), |layout| Places::of(layout)));
+    let sight = camera.zip(size).and_then(|(camera, size)| in_sight(layout, camera, size));
+    let is_far = camera.is_some_and(|camera| camera.scale < FAR);
     let transform = camera.map(|camera| {
         format!("transform: translate({:.2}px, {:.2}px) scale({:.4})", camera.x, camera.y, camera.scale)
     });
@@ -92,9 +100,9 @@ pub fn GraphView(props: &GraphViewProps) -> Html {
             onpointerup={handlers.onpointerup.clone()} onpointercancel={handlers.onpointerup}
             onclick={handlers.onclick}>
             if transform.is_some() {
-                <svg class={classes!("stepyard-graph", moving.then_some("glides"))} role="group"
+                <svg class={classes!("stepyard-graph", moving.then_some("glides"), is_far.then_some("far"))} role="group"
                     aria-label="State machine">
-                    <g class="camera" style={transform}><SceneView scene={props.scene.clone()} /></g>
+                    <g class="camera" style={transform}><SceneView scene={props.scene.clone()} {places} {sight} /></g>
                 </svg>
             }
             { props.children.clone() }

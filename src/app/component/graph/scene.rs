@@ -1,29 +1,37 @@
 use yew::prelude::*;
 use yew::virtual_dom::{VTag, VText};
 
+use super::places::{Places, meet};
 use crate::app::shared::Shared;
 use crate::graph::Scene;
+use crate::graph::geometry::Rect;
 use crate::graph::svg::{Child, Drawing, Element};
 
 #[derive(Properties, PartialEq)]
 pub struct SceneViewProps {
     pub scene: Shared<Scene>,
+    pub places: Shared<Places>,
+    /// The part that is drawn; nothing for all of it.
+    pub sight: Option<Rect>,
 }
 
-/// Everything that is drawn of the graph.
+/// What is drawn of the graph.
 #[component]
 pub fn SceneView(props: &SceneViewProps) -> Html {
-    let list = |drawings: &[Drawing]| {
-        let drawings = drawings.iter().map(|drawing| {
+    let list = |drawings: &[Drawing], place: fn(&Places, &str) -> Rect| {
+        let is_in_sight = |drawing: &&Drawing| {
+            props.sight.is_none_or(|sight| meet(sight, place(&props.places, &drawing.key)))
+        };
+        let drawings = drawings.iter().filter(is_in_sight).map(|drawing| {
             html! { <DrawingView key={drawing.key.to_string()} drawing={drawing.clone()} /> }
         });
         html! { { for drawings } }
     };
     html! {
         <>
-            <g class="grounds">{ list(&props.scene.grounds) }</g>
-            <g class="edges">{ list(&props.scene.edges) }</g>
-            <g class="nodes">{ list(&props.scene.nodes) }</g>
+            <g class="grounds">{ list(&props.scene.grounds, Places::node) }</g>
+            <g class="edges">{ list(&props.scene.edges, Places::edge) }</g>
+            <g class="nodes">{ list(&props.scene.nodes, Places::node) }</g>
         </>
     }
 }
