@@ -8,11 +8,11 @@ const source = wasm.protocol === "file:" ? import("node:fs/promises").then((fs) 
 await load({ module_or_path: await source });
 
 /** @type {import("./index.d.ts").simulate} */
-export async function simulate({ definition, input = {}, handlers = {}, seed, startTime, identity, type, signal }) {
+export async function simulate({ definition, input = {}, inputText, handlers = {}, seed, startTime, identity, type, signal }) {
   signal?.throwIfAborted();
   const request = {
     definition: asText(definition),
-    input: JSON.stringify(input),
+    input: inputText ?? JSON.stringify(input),
     handlers: Object.keys(handlers),
     seed,
     startTime,

@@ -128,7 +128,7 @@ fn answer(text: &str) -> Result<HandlerAnswer, String> {
         Ok(value) => Ok(value),
         Err(_) => {
             let (name, message) = what.split_once(": ").unwrap_or((what, ""));
-            Err(HandlerError { error_type: name.to_owned(), message: message.to_owned(), trace: Vec::new() })
+            Err(HandlerError::of_node(name, message, &[]))
         }
     };
     Ok(HandlerAnswer { took, ..answer_of(result) })
