@@ -190,7 +190,7 @@ fn summary(details: &Details) -> String {
         }
         Details::MapStateStarted { length } => format!("{length} items"),
         Details::MapIteration { name, index } => format!("{name}[{index}]"),
-        Details::EvaluationFailed { cause, location, .. } => format!("{location}: {cause}"),
+        Details::EvaluationFailed { cause, location, .. } => format!("{}: {cause}", text(location)),
     }
 }
 
