@@ -1,7 +1,7 @@
-// Bundles the editor into one module, `editor.js`, beside the page. Trunk runs this before each build.
+// Bundles the editor into the module `editor.js` beside the page, and into chunks for what only handlers
+// need. Trunk runs this before each build.
 
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 
 const entry = "www/editor/main.js";
 const { TRUNK_PROFILE, TRUNK_STAGING_DIR } = process.env;
@@ -15,7 +15,10 @@ if (existsSync(entry)) {
   // esbuild has already printed what is wrong, with the line it stands in.
   await build({
     entryPoints: [entry],
-    outfile: join(TRUNK_STAGING_DIR, "editor.js"),
+    outdir: TRUNK_STAGING_DIR,
+    entryNames: "editor",
+    chunkNames: "editor-[hash]",
+    splitting: true,
     bundle: true,
     format: "esm",
     target: "es2022",

@@ -24,6 +24,9 @@ pub struct Event {
     pub details: Details,
 }
 
+/// An error's name and its text.
+pub type ErrorAndCause<'a> = (Option<&'a Arc<str>>, Option<&'a Arc<str>>);
+
 /// What an event tells, by its shape; many types share one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Details {
@@ -245,7 +248,7 @@ impl Event {
 
     /// The error's name and its text, where the event tells of one.
     #[must_use]
-    pub fn failure(&self) -> Option<(Option<&Arc<str>>, Option<&Arc<str>>)> {
+    pub fn failure(&self) -> Option<ErrorAndCause<'_>> {
         match &self.details {
             Details::Failure { error, cause } | Details::TaskFailure { error, cause, .. } => {
                 Some((error.as_ref(), cause.as_ref()))

@@ -9,28 +9,15 @@ import { basename, join } from "node:path";
 import { after, test as nodeTest } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
 import { serve } from "../../scripts/serve.mjs";
-import { findBrowser } from "./browser.mjs";
+import { launchBrowser } from "./browser.mjs";
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 const OUTPUT = fileURLToPath(new URL("../output", import.meta.url));
 
 assert(existsSync(join(DIST, "index.html")), "There is no page in dist/: run `make build`");
-const executablePath = findBrowser();
-assert(executablePath, "There is no Chromium on PATH: run `make setup`, or set CHROMIUM");
-
-// One browser for the file, started in an empty profile; a context of its own for every test.
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    // Nothing but the page's own server has an address, so a stray request cannot reach anyone.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-  ],
-});
+// One browser for the file; a context of its own for every test.
+const browser = await launchBrowser();
 after(() => browser.close());
 
 /**

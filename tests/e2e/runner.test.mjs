@@ -79,7 +79,10 @@ test("a run reports, calls its handlers and finishes", { files }, async ({ page 
 test("a run that loops is ended, and the next one runs", { files }, async ({ page }) => {
   await makeRunner(page, { patienceMs: 500 });
   const { heard, what } = await start(page, { report: ["in"], loop: true });
-  assert.deepEqual(heard, [["report", "in"], ["failed", "unresponsive"]]);
+  assert.deepEqual(heard, [
+    ["report", "in"],
+    ["failed", "unresponsive"],
+  ]);
   assert.match(what.message, /not been heard of for 0\.5 s/);
   assert.deepEqual((await start(page, {})).heard, [["finished", "[true]"]]);
 });
@@ -148,7 +151,10 @@ test("what cannot start is named, with the reason", { files }, async ({ page, co
     await page.evaluate(() => window.runner.dispose());
     return what.message;
   };
-  assert.match(await messageOf({ workerUrl: "gone.js" }), /^The engine could not be .* from gone\.js: .* 404/);
+  assert.match(
+    await messageOf({ workerUrl: "gone.js" }),
+    /^The engine could not be .* from gone\.js: .* 404/,
+  );
   assert.match(await messageOf({ sandboxUrl: "gone.html" }), /^The sandbox of .* gone\.html: .* 404/);
   assert.match(await messageOf({ script: "gone.js" }), /^The engine could not start from gone\.js: /);
   assert.match(await messageOf({ script: "broken.js" }), /broken\.js: no memory$/);

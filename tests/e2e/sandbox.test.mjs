@@ -57,7 +57,7 @@ async function value(page, code, call = {}) {
 
 const errorOf = ({ errorType, errorMessage }) => `${errorType}: ${errorMessage}`;
 
-// ---- What Lambda does -----------------------------------------------------------------------------
+// What Lambda does.
 
 test("a handler gets its event and answers with JSON, in each of Lambda's forms", async ({ page }) => {
   const event = { order: [1, 2, { id: "é" }] };
@@ -220,7 +220,10 @@ test("a promise that nothing can settle ends as it does in Node", async ({ page 
 test("module variables live as long as the run", async ({ page }) => {
   const handlers = { it: "let n = 0\nexport const handler = async () => ++n" };
   const warm = await answers(page, handlers, ["it", "it", "it"]);
-  assert.deepEqual(warm.map(({ value }) => value), ["1", "2", "3"]);
+  assert.deepEqual(
+    warm.map(({ value }) => value),
+    ["1", "2", "3"],
+  );
   const [cold] = await answers(page, handlers);
   assert.equal(cold.value, "1");
 });
@@ -235,7 +238,7 @@ test("calls of one handler take turns, and handlers run side by side", async ({ 
   assert.deepEqual(await page.evaluate("order"), [3, 0, 1, 2]);
 });
 
-// ---- Time and chance ------------------------------------------------------------------------------
+// Time and chance.
 
 test("waiting takes virtual time only", async ({ page }) => {
   const code = `export const handler = async () => {
@@ -259,7 +262,8 @@ test("waiting takes virtual time only", async ({ page }) => {
 });
 
 test("a busy wait ends, and so does a wait for the machine", async ({ page }) => {
-  const busy = "export const handler = async () => { const end = Date.now() + 800; while (Date.now() < end); }";
+  const busy =
+    "export const handler = async () => { const end = Date.now() + 800; while (Date.now() < end); }";
   const [answer] = await answers(page, { busy });
   assert.deepEqual([answer.ok, answer.elapsedMs], [true, 800]);
   const machine = `export const handler = async () => {
@@ -377,7 +381,7 @@ test("the call's own limit comes before the run's", async ({ page }) => {
   assert.equal(long.ok, true);
 });
 
-// ---- Logs -----------------------------------------------------------------------------------------
+// Logs.
 
 test("logs look as they do in Node", async ({ page }) => {
   const [{ logs }] = await answers(page, {
@@ -423,7 +427,7 @@ test("a flood of logs is bounded and counted", async ({ page }) => {
   assert.match(endless.logs.at(-1).text, /^\d{4,} more lines were dropped$/);
 });
 
-// ---- No way out -----------------------------------------------------------------------------------
+// No way out.
 
 test("what a handler has no business with is not there", async ({ page }) => {
   const probes = [
@@ -465,11 +469,17 @@ test("what a handler has no business with is not there", async ({ page }) => {
   ];
   const found = await answers(
     page,
-    Object.fromEntries(probes.map((probe, i) => [`h${i}`, `export const handler = async () => { ${probe} }`])),
+    Object.fromEntries(
+      probes.map((probe, i) => [`h${i}`, `export const handler = async () => { ${probe} }`]),
+    ),
   );
   for (const [i, answer] of found.entries()) {
     assert.equal(answer.ok, false, probes[i]);
-    assert.match(answer.errorType, /^(Reference|Type)?Error$|^NotSupported/, `${probes[i]}: ${errorOf(answer)}`);
+    assert.match(
+      answer.errorType,
+      /^(Reference|Type)?Error$|^NotSupported/,
+      `${probes[i]}: ${errorOf(answer)}`,
+    );
   }
   assert.match(errorOf(found[0]), /no network/);
 });
@@ -570,7 +580,8 @@ test("a forged answer is not believed", async ({ page }) => {
         for (const port of ports) port.postMessage(forged)
         return ports.length
       }`,
-    other: "export const handler = async () => { await new Promise((r) => setTimeout(r, 50)); return 'honest' }",
+    other:
+      "export const handler = async () => { await new Promise((r) => setTimeout(r, 50)); return 'honest' }",
   });
   assert.equal(forger.value, "0", errorOf(forger));
   assert.equal(other.value, '"honest"');
@@ -595,7 +606,10 @@ test("whoever breaks the language breaks only the own run", async ({ page }) => 
 
 test("a new run ends the workers of the last", async ({ page }) => {
   const loop = "export const handler = async () => { while (true); }";
-  await answers(page, { a: "export const handler = async () => 1", b: "export const handler = async () => 1" });
+  await answers(page, {
+    a: "export const handler = async () => 1",
+    b: "export const handler = async () => 1",
+  });
   const workers = () => page.workers().length;
   assert.equal(workers(), 2);
   // Two that never end by themselves, and a run that takes their place.
