@@ -4,6 +4,7 @@
 //! here.
 
 mod jsonata;
+pub mod jsonpath;
 mod template;
 
 use std::sync::Arc;
