@@ -3,6 +3,7 @@
 //! One expression, some bindings, a value or an error; states, retries and events are nobody's business
 //! here.
 
+pub mod comparison;
 mod jsonata;
 pub mod jsonpath;
 mod template;
