@@ -16,6 +16,7 @@ mod set;
 use std::fmt;
 use std::sync::Arc;
 
+use super::SyntaxError;
 use crate::source::Span;
 use crate::value::{Object, Value};
 use filter::Condition;
@@ -69,23 +70,6 @@ enum Step {
     /// `[?(@.a == 1)]`
     Filter(Condition),
 }
-
-/// Where a text stops being a path, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PathSyntaxError {
-    /// The byte at which it was noticed.
-    pub offset: usize,
-    /// What is wrong there, as one clause.
-    pub message: String,
-}
-
-impl fmt::Display for PathSyntaxError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at byte {}", self.message, self.offset)
-    }
-}
-
-impl std::error::Error for PathSyntaxError {}
 
 /// Why a path has no value. As text, the sentence of AWS, which is Jayway's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,7 +167,7 @@ impl Path {
     ///
     /// # Errors
     /// Where the text stops being a path.
-    pub fn parse(text: &str) -> Result<Path, PathSyntaxError> {
+    pub fn parse(text: &str) -> Result<Path, SyntaxError> {
         let (root, steps) = parse::parse(text)?;
         Ok(Path(Arc::new(Parts { text: text.into(), root, steps })))
     }

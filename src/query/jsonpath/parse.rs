@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::filter::{Condition, Operand, Pattern, Relation};
-use super::{MAX_STEPS, PathSyntaxError, Root, Step};
+use super::{MAX_STEPS, Root, Step};
+use crate::query::SyntaxError;
 
 /// How deep the parentheses of a filter may be nested.
 const MAX_NESTING: usize = 32;
 
-type Answer<T> = Result<T, PathSyntaxError>;
+type Answer<T> = Result<T, SyntaxError>;
 
 pub(super) fn parse(text: &str) -> Answer<(Root, Vec<Step>)> {
     let end = text.trim_end().len();
@@ -44,11 +45,15 @@ impl<'a> Parser<'a> {
     }
 
     fn error<T>(&self, message: impl Into<String>) -> Answer<T> {
-        Err(PathSyntaxError { offset: self.at, message: message.into() })
+        Err(SyntaxError { offset: self.at, message: message.into() })
     }
 
     fn found(&self) -> String {
-        self.peek().map_or_else(|| "the end of the path".to_owned(), |c| format!("`{}`", c.escape_debug()))
+        match self.peek() {
+            Some(c) if c.is_control() => format!("`{}`", c.escape_default()),
+            Some(c) => format!("`{c}`"),
+            None => "the end of the path".to_owned(),
+        }
     }
 
     fn expect(&mut self, token: &str) -> Answer<()> {
