@@ -122,16 +122,14 @@ impl Operator {
         if name == "BooleanEquals" {
             return Some((Operator::BooleanEquals, is_path));
         }
-        let ordered: [(&str, fn(Order) -> Operator); 3] = [
-            ("String", Operator::String),
-            ("Numeric", Operator::Numeric),
-            ("Timestamp", Operator::Timestamp),
-        ];
-        ordered.iter().find_map(|(prefix, operator)| {
+        let order = |prefix: &str| {
             let order = name.strip_prefix(prefix)?;
-            let (_, order) = Order::ALL.iter().find(|(name, _)| *name == order)?;
-            Some((operator(*order), is_path))
-        })
+            Order::ALL.iter().find(|(name, _)| *name == order).map(|(_, order)| *order)
+        };
+        let operator = (order("String").map(Operator::String))
+            .or_else(|| order("Numeric").map(Operator::Numeric))
+            .or_else(|| order("Timestamp").map(Operator::Timestamp))?;
+        Some((operator, is_path))
     }
 
     /// The field without `Path`: `StringEquals`.

@@ -243,3 +243,71 @@ fn cut_off(value: &Value) -> Option<i64> {
 fn in_32_bits(whole: f64) -> Option<i64> {
     (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&whole).then_some(whole as i64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call_with(function: Function, values: &[Value]) -> Result<Value, IntrinsicError> {
+        call(function, values, &mut Chance::from_seed(1))
+    }
+
+    #[test]
+    fn the_18_names_are_read_and_written() {
+        assert_eq!(Function::names().count(), 18);
+        for name in Function::names() {
+            assert_eq!(Function::parse(&name).map(|function| function.to_string()), Some(name));
+        }
+        assert_eq!(Function::parse("States.uuid"), None);
+        assert_eq!(Function::parse("UUID"), None);
+    }
+
+    #[test]
+    fn err_texts_longer_than_10_000() {
+        for function in [Function::Base64Encode, Function::Base64Decode, Function::Hash] {
+            for (length, fits) in [(10_000, true), (10_001, false)] {
+                let mut values = vec![Value::from("A".repeat(length))];
+                values.extend((function == Function::Hash).then(|| Value::from("MD5")));
+                assert_eq!(call_with(function, &values).is_ok(), fits, "{function} {length}");
+            }
+        }
+    }
+
+    #[test]
+    fn err_ranges_of_more_than_1000_items() {
+        let range = |last: i64| [Value::from(1_i64), Value::from(last), Value::from(1_i64)];
+        assert!(call_with(Function::ArrayRange, &range(1000)).is_ok());
+        assert!(call_with(Function::ArrayRange, &range(1001)).is_err());
+        assert!(call_with(Function::ArrayRange, &range(i64::from(i32::MAX))).is_err());
+    }
+
+    #[test]
+    fn random_numbers_reach_both_ends_of_their_range() {
+        let mut chance = Chance::from_seed(5);
+        let bounds = [Value::from(-1_i64), Value::from(2_i64)];
+        let mut drawn: Vec<i64> = (0..100)
+            .filter_map(|_| call(Function::MathRandom, &bounds, &mut chance).ok()?.as_i64())
+            .collect();
+        drawn.sort_unstable();
+        drawn.dedup();
+        assert_eq!(drawn, [-1, 0, 1]);
+    }
+
+    #[test]
+    fn err_no_arguments_make_a_function_panic() {
+        let values = ["null", "true", "-1e300", "12345678901234567890", "\"\"", "[]", "{\"a\":[1]}", "0"];
+        let values: Vec<Value> = values.iter().map(|json| Value::parse(json).unwrap()).collect();
+        for (_, function, ..) in Function::ALL {
+            for a in &values {
+                for b in &values {
+                    for c in &values {
+                        let all = [a.clone(), b.clone(), c.clone()];
+                        for count in 0..=3 {
+                            let _ = call_with(function, &all[..count]);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
