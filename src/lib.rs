@@ -9,12 +9,14 @@
 pub mod asl;
 pub mod diagnostic;
 pub mod exec;
+pub mod graph;
 pub mod history;
 pub mod query;
 pub mod service;
 pub mod source;
 pub mod validate;
 pub mod value;
+pub mod workspace;
 pub mod world;
 
 #[cfg(feature = "bindings")]

@@ -83,7 +83,11 @@ function collectProblems(context, origin) {
     if (message.type() === "error") problems.push(`console: ${message.text()} (${url}:${lineNumber})`);
   });
   context.on("weberror", (failure) => problems.push(`uncaught: ${failure.error()?.stack ?? failure.error()}`));
-  context.on("request", (request) => checkOrigin("request", request.url()));
+  // A request is announced before the page's own policy refuses it, so only its end tells.
+  context.on("requestfinished", (request) => checkOrigin("request", request.url()));
+  context.on("requestfailed", (request) => {
+    if (request.failure()?.errorText !== "csp") checkOrigin("request", request.url());
+  });
   context.on("page", (page) => {
     page.on("websocket", (socket) => checkOrigin("socket", socket.url()));
     page.on("crash", () => problems.push("the page crashed"));

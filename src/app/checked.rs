@@ -1,0 +1,71 @@
+//! The definition, checked: what follows from its text alone.
+
+use std::sync::Arc;
+
+use super::execution::Execution;
+use super::shared::Shared;
+use crate::asl::model::{Flow, State, StateMachine};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::query::QueryLanguage;
+use crate::source::LineIndex;
+use crate::validate;
+
+/// A definition and everything that is known of it.
+#[derive(Debug)]
+pub struct CheckedDefinition {
+    /// The definition as far as it could be read.
+    pub machine: Option<Arc<StateMachine>>,
+    /// What there is to say about it, in the order of the text.
+    pub diagnostics: Shared<Vec<Diagnostic>>,
+    /// How many of `diagnostics` keep it from running.
+    pub errors: usize,
+    /// Where its lines are.
+    pub lines: Shared<LineIndex>,
+    states: usize,
+}
+
+impl CheckedDefinition {
+    /// Checks a definition.
+    #[must_use]
+    pub fn of(text: &str) -> CheckedDefinition {
+        let checked = validate::check(text);
+        let errors = checked.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
+        let mut states = 0;
+        if let Some(machine) = &checked.machine {
+            machine.flow.for_each_state(&mut |_| states += 1);
+        }
+        CheckedDefinition {
+            machine: checked.machine,
+            diagnostics: Shared::new(checked.diagnostics),
+            errors,
+            lines: Shared::new(LineIndex::new(text)),
+            states,
+        }
+    }
+
+    /// The machine's query language, if there is a machine.
+    #[must_use]
+    pub fn language(&self) -> Option<&'static str> {
+        self.machine.as_ref().map(|machine| match machine.query_language {
+            QueryLanguage::Jsonata => "JSONata",
+            QueryLanguage::JsonPath => "JSONPath",
+        })
+    }
+
+    /// How many states an execution entered, of how many there are.
+    #[must_use]
+    pub fn reached(&self, execution: &Execution) -> Option<(usize, usize)> {
+        let has_run = !execution.history.is_empty();
+        (has_run && self.states > 0).then(|| (execution.states_reached().min(self.states), self.states))
+    }
+
+    /// The innermost state around a byte.
+    #[must_use]
+    pub fn state_at(&self, offset: u32) -> Option<Arc<str>> {
+        fn inside(flow: &Flow, offset: u32) -> Option<&Arc<State>> {
+            let state = flow.states.values().find(|state| state.span.touches(offset))?;
+            state.flows().iter().find_map(|flow| inside(flow, offset)).or(Some(state))
+        }
+        inside(&self.machine.as_ref()?.flow, offset).map(|state| state.name.text())
+    }
+}

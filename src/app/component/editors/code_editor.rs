@@ -1,0 +1,234 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use web_sys::{Element, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use crate::app::editor::{Editor, EditorOptions, LiveValue, Mark, Stretch, has_focus};
+use crate::app::marks::stretch;
+use crate::app::state::{What, Wish};
+use crate::source::LineIndex;
+
+#[derive(Properties, PartialEq)]
+pub struct CodeEditorProps {
+    pub text: Arc<str>,
+    /// `asl`, `json` or `javascript`
+    pub language: &'static str,
+    pub label: AttrValue,
+    #[prop_or(true)]
+    pub shown: bool,
+    pub on_change: Callback<Arc<str>>,
+    pub on_run: Callback<()>,
+    /// Where the caret is, in UTF-16 units.
+    #[prop_or_default]
+    pub on_caret: Callback<u32>,
+    #[prop_or_default]
+    pub marks: Rc<Vec<Mark>>,
+    #[prop_or_default]
+    pub highlight: Option<Stretch>,
+    #[prop_or_default]
+    pub values: Rc<Vec<LiveValue>>,
+    #[prop_or_default]
+    pub wish: Option<Wish>,
+}
+
+/// How far the editor is: until it is there, and if it never comes, a plain field does the work.
+#[derive(Clone, Copy, PartialEq)]
+enum Progress {
+    Coming,
+    Here,
+    Failed,
+}
+
+/// A text in an editor.
+///
+/// The editor holds the text and tells of every change; it is only told of changes that come from
+/// elsewhere, so that undo and caret stay what they were.
+#[component]
+pub fn CodeEditor(props: &CodeEditorProps) -> Html {
+    let host = use_node_ref();
+    let editor = use_mut_ref(|| None::<Editor>);
+    let progress = use_state_eq(|| Progress::Coming);
+    let held = use_mut_ref(|| props.text.clone());
+    let caret = use_mut_ref(|| 0_u32);
+    let callbacks = use_mut_ref(|| None::<Callbacks>);
+    *callbacks.borrow_mut() = Some(Callbacks {
+        on_change: props.on_change.clone(),
+        on_run: props.on_run.clone(),
+        on_caret: {
+            let (caret, on_caret) = (caret.clone(), props.on_caret.clone());
+            Callback::from(move |offset| {
+                *caret.borrow_mut() = offset;
+                on_caret.emit(offset);
+            })
+        },
+    });
+
+    {
+        let (host, editor, progress) = (host.clone(), editor.clone(), progress.clone());
+        let (held, callbacks) = (held.clone(), callbacks.clone());
+        let (language, label) = (props.language, props.label.to_string());
+        use_effect_with((), move |()| {
+            let gone = Rc::new(RefCell::new(false));
+            let host = host.cast::<Element>();
+            let (is_gone, slot) = (gone.clone(), editor.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                let Some(host) = host else { return };
+                let first = held.borrow().clone();
+                let options = options(language, label, held.clone(), callbacks);
+                let created = Editor::create(host, options).await;
+                if *is_gone.borrow() {
+                    return;
+                }
+                match created {
+                    Ok(created) => {
+                        // The plain field may have changed the text meanwhile.
+                        if *held.borrow() != first {
+                            created.set_text(&held.borrow());
+                        }
+                        *slot.borrow_mut() = Some(created);
+                        progress.set(Progress::Here);
+                    }
+                    Err(_) => progress.set(Progress::Failed),
+                }
+            });
+            move || {
+                *gone.borrow_mut() = true;
+                editor.borrow_mut().take();
+            }
+        });
+    }
+
+    let ready = *progress == Progress::Here;
+    {
+        let (editor, held) = (editor.clone(), held.clone());
+        use_effect_with((props.text.clone(), ready), move |(text, _)| {
+            let before = held.replace(text.clone());
+            if before != *text
+                && let Some(editor) = &*editor.borrow()
+            {
+                editor.set_text(text);
+            }
+        });
+    }
+    use_told(&editor, ready, props.marks.clone(), |editor, marks| editor.set_diagnostics(marks));
+    {
+        let (host, caret) = (host.clone(), caret.clone());
+        use_told(&editor, ready, props.highlight, move |editor, place| {
+            editor.set_highlight(place.as_slice());
+            // Whoever types is left where they are; else what stands out comes into sight.
+            let typing = host.cast::<Element>().is_some_and(|host| has_focus(&host));
+            if let Some(place) = place.filter(|place| !typing && !place.holds(*caret.borrow())) {
+                *caret.borrow_mut() = place.from;
+                editor.reveal(place.from, place.from);
+            }
+        });
+    }
+    use_told(&editor, ready, props.values.clone(), |editor, values| editor.set_values(values));
+    let text = held.clone();
+    use_told(&editor, ready, props.wish, move |editor, wish| {
+        if let Some(wish) = wish {
+            grant(editor, &text.borrow(), wish.what);
+        }
+    });
+
+    let oninput = {
+        let (held, on_change) = (held.clone(), props.on_change.clone());
+        Callback::from(move |event: InputEvent| {
+            if let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() {
+                let text: Arc<str> = field.value().into();
+                *held.borrow_mut() = text.clone();
+                on_change.emit(text);
+            }
+        })
+    };
+    html! {
+        <div class={classes!("code", (!ready).then_some("waiting"))} hidden={!props.shown}>
+            <div class="code-host" ref={host} />
+            if !ready {
+                if *progress == Progress::Failed {
+                    <p class="code-note">{ "The editor could not be loaded. This plain field does the work." }</p>
+                }
+                <textarea class="plain" aria-label={props.label.clone()} value={props.text.to_string()}
+                    spellcheck="false" autocapitalize="off" autocomplete="off" wrap="off" {oninput} />
+            }
+        </div>
+    }
+}
+
+/// Tells the editor of something whenever it changes, and once the editor is there.
+#[hook]
+fn use_told<T: PartialEq + 'static>(
+    editor: &Rc<RefCell<Option<Editor>>>,
+    ready: bool,
+    what: T,
+    tell: impl Fn(&Editor, &T) + 'static,
+) {
+    let editor = editor.clone();
+    use_effect_with((ready, what), move |(_, what)| {
+        if let Some(editor) = &*editor.borrow() {
+            tell(editor, what);
+        }
+    });
+}
+
+fn grant(editor: &Editor, text: &str, what: What) {
+    let show = |span| {
+        let Stretch { from, to } = stretch(&LineIndex::new(text), span);
+        editor.reveal(from, to);
+    };
+    match what {
+        What::Format => editor.format(),
+        What::Show(span) => show(span),
+        What::Go(span) => {
+            show(span);
+            editor.focus();
+        }
+    }
+}
+
+struct Callbacks {
+    on_change: Callback<Arc<str>>,
+    on_run: Callback<()>,
+    on_caret: Callback<u32>,
+}
+
+/// The editor is made once; what it says goes to the callbacks of the latest rendering.
+fn options(
+    language: &'static str,
+    label: String,
+    held: Rc<RefCell<Arc<str>>>,
+    callbacks: Rc<RefCell<Option<Callbacks>>>,
+) -> EditorOptions {
+    let latest = move |callbacks: &Rc<RefCell<Option<Callbacks>>>| {
+        callbacks.borrow().as_ref().map(|it| (it.on_change.clone(), it.on_run.clone(), it.on_caret.clone()))
+    };
+    let (for_change, for_run, for_caret) = (callbacks.clone(), callbacks.clone(), callbacks);
+    let text = held.borrow().clone();
+    EditorOptions {
+        text,
+        language,
+        label,
+        on_change: Box::new(move |text: String| {
+            let text: Arc<str> = text.into();
+            if *held.borrow() == text {
+                return;
+            }
+            *held.borrow_mut() = text.clone();
+            if let Some((on_change, ..)) = latest(&for_change) {
+                on_change.emit(text);
+            }
+        }),
+        on_run: Box::new(move || {
+            if let Some((_, on_run, _)) = latest(&for_run) {
+                on_run.emit(());
+            }
+        }),
+        on_caret: Box::new(move |offset| {
+            if let Some((.., on_caret)) = latest(&for_caret) {
+                on_caret.emit(offset);
+            }
+        }),
+    }
+}

@@ -1,0 +1,41 @@
+use std::rc::Rc;
+use std::sync::Arc;
+
+use yew::prelude::*;
+
+use super::CodeEditor;
+use crate::app::editor::{LiveValue, Mark, Stretch};
+use crate::app::marks::byte_offset;
+use crate::app::state::{Action, Document, Edit, Wish};
+
+#[derive(Properties, PartialEq)]
+pub struct DefinitionProps {
+    pub text: Arc<str>,
+    pub marks: Rc<Vec<Mark>>,
+    /// The selected state's place.
+    pub highlight: Option<Stretch>,
+    pub values: Rc<Vec<LiveValue>>,
+    pub wish: Option<Wish>,
+    /// Where the caret is, in bytes.
+    pub on_caret: Callback<u32>,
+    pub on_run: Callback<()>,
+    pub dispatch: Callback<Action>,
+}
+
+/// The definition's editor.
+#[component]
+pub fn Definition(props: &DefinitionProps) -> Html {
+    let on_change = use_callback(props.dispatch.clone(), |text, dispatch: &Callback<Action>| {
+        dispatch.emit(Action::Edit(Edit::Definition(text)));
+    });
+    let on_caret = use_callback(
+        (props.text.clone(), props.on_caret.clone()),
+        |offset: u32, (text, on_caret): &(Arc<str>, Callback<u32>)| on_caret.emit(byte_offset(text, offset)),
+    );
+    let wish = props.wish.filter(|wish| wish.document == Document::Definition);
+    html! {
+        <CodeEditor text={props.text.clone()} language="asl" label="Definition" marks={props.marks.clone()}
+            highlight={props.highlight} values={props.values.clone()} {wish} {on_change} {on_caret}
+            on_run={props.on_run.clone()} />
+    }
+}

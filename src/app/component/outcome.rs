@@ -1,0 +1,97 @@
+use std::sync::Arc;
+
+use yew::prelude::*;
+
+use super::inspector::{message_of, status_words};
+use super::{Icon, icon};
+use crate::app::execution::{Execution, Standing};
+use crate::app::format::{duration, plural};
+use crate::app::shared::Shared;
+use crate::app::state::{Action, MomentAction, Phase};
+use crate::history::Status;
+
+#[derive(Properties, PartialEq)]
+pub struct OutcomeProps {
+    pub phase: Phase,
+    pub execution: Shared<Execution>,
+    pub working_on: Option<Arc<str>>,
+    /// Whether the definition was edited after the run.
+    pub is_old: bool,
+    pub dispatch: Callback<Action>,
+}
+
+/// How the execution ended, or how far it is.
+#[component]
+pub fn OutcomePill(props: &OutcomeProps) -> Html {
+    let body = match &props.phase {
+        Phase::Never => html! {},
+        Phase::Running => {
+            let what = props.working_on.as_ref().map(|state| format!("“{state}”"));
+            pill("run", Icon::Dot, "Running", html! { <span class="cut">{ what.unwrap_or_default() }</span> })
+        }
+        Phase::Stopped => pill("", Icon::Stop, "Stopped", facts(props)),
+        Phase::Broken(_) => pill("bad", Icon::Cross, "The engine ended", facts(props)),
+        Phase::Refused(_) => pill("bad", Icon::Cross, "Not run", html! {}),
+        Phase::Ended => ended(props),
+    };
+    html! { <div class="outcome-place" role="status" aria-live="polite">{ body }</div> }
+}
+
+fn ended(props: &OutcomeProps) -> Html {
+    let outcome = props.execution.history.outcome();
+    let (tone, sign, word) = status_words(outcome.status);
+    let Some(error) = outcome.error.filter(|_| outcome.status != Status::Succeeded) else {
+        return pill(tone, sign, word, facts(props));
+    };
+    let end = props.execution.end();
+    // A limit ends the execution in a state that did not fail itself.
+    let visits = &props.execution.visits;
+    let failed = visits.iter().rev().find(|visit| props.execution.standing(visit, end) == Standing::Failed);
+    let failed = failed.or(visits.last()).map(|visit| (visit.entered, visit.state.clone()));
+    let place = failed.as_ref().map(|(_, state)| format!("in “{state}”"));
+    let title = failed.as_ref().map(|(_, state)| format!("Show “{state}”"));
+    let onclick = props.dispatch.reform(move |_: MouseEvent| match &failed {
+        Some((entered, _)) => Action::Moment(MomentAction::Visit(*entered)),
+        None => Action::Moment(MomentAction::Select(None)),
+    });
+    let cause = message_of(outcome.cause.as_deref().unwrap_or_default());
+    html! {
+        <button type="button" class={classes!("outcome", "tall", tone)} {title} {onclick}>
+            <span class="outcome-line">
+                { icon(sign) }<strong>{ word }</strong><code>{ &*error }</code>
+                if let Some(place) = place { <span class="outcome-facts">{ place }</span> }
+                { edited(props) }
+            </span>
+            if !cause.is_empty() { <span class="outcome-cause">{ cause.clone() }</span> }
+        </button>
+    }
+}
+
+fn pill(tone: &'static str, sign: Icon, word: &'static str, rest: Html) -> Html {
+    html! {
+        <div class={classes!("outcome", tone)}>
+            <div class="outcome-line">{ icon(sign) }<strong>{ word }</strong>{ rest }</div>
+        </div>
+    }
+}
+
+fn facts(props: &OutcomeProps) -> Html {
+    let execution = &props.execution;
+    let facts = [
+        plural(execution.states_reached(), "state"),
+        plural(execution.history.len(), "event"),
+        format!("{} virtual", duration(execution.elapsed(execution.end()))),
+    ];
+    html! {
+        <span class="outcome-facts figures">
+            { facts.join(" · ") }{ edited(props) }
+        </span>
+    }
+}
+
+fn edited(props: &OutcomeProps) -> Html {
+    if !props.is_old {
+        return html! {};
+    }
+    html! { <em title="Run again to see what the definition does now">{ " · edited since" }</em> }
+}

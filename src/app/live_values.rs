@@ -1,0 +1,91 @@
+//! Values beside the expressions that made them, for the definition's editor.
+
+use super::editor::LiveValue;
+use super::flow::{FlowContent, FlowStage};
+use super::format::plural;
+use crate::asl::model::{Kind, Setting, State};
+use crate::query::{Expression, Template};
+use crate::source::LineIndex;
+use crate::value::Value;
+
+/// Longer values are cut.
+const LONGEST: usize = 28;
+
+/// The values of a state's expressions at the stages that were reached.
+pub fn live_values(state: &State, stages: &[FlowStage], lines: &LineIndex) -> Vec<LiveValue> {
+    let mut values = Vec::new();
+    let mut add = |expression: &Expression, value: &Value| {
+        values.push(LiveValue {
+            at: lines.utf16(expression.span.end),
+            text: short(value),
+            title: value.to_pretty(),
+        });
+    };
+    for stage in stages {
+        match (&stage.content, stage.title.as_str()) {
+            (FlowContent::Data { value, .. }, "Arguments") => match &state.kind {
+                Kind::Task(task) => each(task.arguments.as_ref(), value, &mut add),
+                Kind::Parallel(parallel) => each(parallel.arguments.as_ref(), value, &mut add),
+                _ => {}
+            },
+            (FlowContent::Data { value, .. }, "Items") => {
+                if let Kind::Map(map) = &state.kind {
+                    each(map.items.as_ref(), value, &mut add);
+                }
+            }
+            (FlowContent::Data { value, .. }, "Output") => each(state.output.as_ref(), value, &mut add),
+            (FlowContent::Variables { variables, before: Some(_) }, _) => {
+                each(state.assign.as_ref(), &Value::Object(variables.clone()), &mut add);
+            }
+            (FlowContent::Rules(rules), _) => {
+                let Kind::Choice(choice) = &state.kind else { continue };
+                for (rule, shown) in choice.rules.iter().zip(rules) {
+                    if let (Some(Setting::Expression(condition)), Some(holds)) =
+                        (&rule.condition, shown.holds)
+                    {
+                        add(condition, &Value::from(holds));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    values.sort_by_key(|value| value.at);
+    values.dedup_by_key(|value| value.at);
+    values
+}
+
+/// Calls `add` for every expression of a template with the part of the value it became.
+fn each(template: Option<&Template>, value: &Value, add: &mut impl FnMut(&Expression, &Value)) {
+    match template {
+        Some(Template::Expression(expression)) => add(expression, value),
+        Some(Template::Array(items)) => {
+            for (item, value) in items.iter().zip(value.as_array().unwrap_or_default()) {
+                each(Some(item), value, add);
+            }
+        }
+        Some(Template::Object(members)) => {
+            for (key, member) in members {
+                if let Some(value) = value.get(key) {
+                    each(Some(member), value, add);
+                }
+            }
+        }
+        Some(Template::Literal(_)) | None => {}
+    }
+}
+
+/// A value in a few characters: small ones whole, of large ones their extent.
+fn short(value: &Value) -> String {
+    match value {
+        Value::Array(items) if value.size() > LONGEST => plural(items.len(), "item"),
+        Value::Object(members) if value.size() > LONGEST => plural(members.len(), "member"),
+        _ => {
+            let text = value.to_string();
+            match text.char_indices().nth(LONGEST) {
+                Some((at, _)) => format!("{}…", &text[..at]),
+                None => text,
+            }
+        }
+    }
+}

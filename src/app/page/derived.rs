@@ -1,0 +1,133 @@
+//! What follows from the state: checked definition, picture, data of the selection.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use yew::prelude::*;
+
+use crate::app::checked::CheckedDefinition;
+use crate::app::editor::{LiveValue, Mark, Stretch};
+use crate::app::execution::Execution;
+use crate::app::flow::{FlowStage, stages, state_of};
+use crate::app::live_values::live_values;
+use crate::app::marks::{of_diagnostics, stretch};
+use crate::app::shared::Shared;
+use crate::app::state::AppState;
+use crate::graph::{Graph, Layout, Marks, Scene};
+use crate::history::EventId;
+use crate::source::Span;
+
+/// Checks the definition whenever it changes.
+#[hook]
+pub fn use_checked(definition: &Arc<str>) -> Shared<CheckedDefinition> {
+    Shared(use_memo(definition.clone(), |text| CheckedDefinition::of(text)))
+}
+
+/// The findings, for the definition's editor.
+#[hook]
+pub fn use_marks(checked: &Shared<CheckedDefinition>) -> Rc<Vec<Mark>> {
+    let marks =
+        use_memo(checked.clone(), |checked| Rc::new(of_diagnostics(&checked.lines, &checked.diagnostics)));
+    (*marks).clone()
+}
+
+/// The execution, to be handed around.
+#[hook]
+pub fn use_execution(state: &AppState) -> Shared<Execution> {
+    Shared(state.run.execution.clone())
+}
+
+/// The graph as it looks at the moment.
+pub struct Picture {
+    pub layout: Shared<Layout>,
+    pub scene: Shared<Scene>,
+}
+
+impl Picture {
+    /// Whether there is no state to draw.
+    pub fn is_empty(&self) -> bool {
+        !self.layout.nodes.iter().any(|node| node.kind.is_state())
+    }
+}
+
+/// Draws the definition, coloured by the execution.
+///
+/// While a definition cannot be read at all, the last one that could stays to be seen.
+#[hook]
+pub fn use_picture(
+    checked: &Shared<CheckedDefinition>,
+    execution: &Shared<Execution>,
+    state: &AppState,
+) -> Picture {
+    let last = use_mut_ref(|| None::<Rc<Graph>>);
+    let graph = use_memo((checked.clone(), state.keys.workspace), |(checked, _)| {
+        let graph = checked.machine.as_ref().map(|machine| Rc::new(Graph::of(machine)));
+        let graph = graph.or_else(|| last.borrow().clone());
+        (*last.borrow_mut()).clone_from(&graph);
+        graph
+    });
+    // Compared by what it shows: typing that changes nothing in it lays nothing out.
+    let layout = Shared(use_memo((*graph).clone(), |graph| {
+        graph.as_ref().map(|graph| Layout::of(graph)).unwrap_or_default()
+    }));
+    let marks = use_memo((execution.clone(), state.moment.head), |(execution, head)| {
+        Marks::at(&execution.history, *head)
+    });
+    let selected = state.moment.selected.as_ref().map(|selected| selected.state.clone());
+    let scene = Shared(use_memo((layout.clone(), marks, selected), |(layout, marks, selected)| {
+        Scene::of(layout, marks, selected.as_deref())
+    }));
+    Picture { layout, scene }
+}
+
+/// What there is to read about the selected state.
+pub struct Reading {
+    /// The `…StateEntered` event of the visit that is looked at.
+    pub visit: Option<EventId>,
+    pub stages: Shared<Vec<FlowStage>>,
+    /// The state's type and place, as the definition has them now.
+    pub kind: Option<&'static str>,
+    pub place: Option<Span>,
+    /// The same place for the editor.
+    pub highlight: Option<Stretch>,
+    /// Values beside their expressions in the editor.
+    pub values: Rc<Vec<LiveValue>>,
+}
+
+/// Gathers what there is to read about the selected state at the moment.
+#[hook]
+pub fn use_reading(
+    checked: &Shared<CheckedDefinition>,
+    execution: &Shared<Execution>,
+    state: &AppState,
+) -> Reading {
+    let visit = state.shown_visit().map(|visit| visit.entered);
+    let head = state.moment.head;
+    let machine = state.run.machine.clone();
+    let stages = Shared(use_memo((execution.clone(), visit, head), move |(execution, visit, head)| {
+        let visit = visit.and_then(|entered| execution.visit_entered(entered));
+        visit.map(|visit| stages(execution, visit, *head, machine.as_deref())).unwrap_or_default()
+    }));
+    let selected = state.moment.selected.as_ref().map(|selected| selected.state.clone());
+    let found = use_memo((checked.clone(), selected), |(checked, selected)| {
+        state_of(checked.machine.as_ref()?, selected.as_ref()?)
+    });
+    let place = found.as_ref().as_ref().map(|state| state.span);
+    // Places are those of the definition that ran; once it is edited they mean nothing.
+    let is_current = state.run.definition == state.workspace.definition;
+    let values = use_memo((found.clone().is_some(), stages.clone(), is_current, checked.clone()), |deps| {
+        let (_, stages, is_current, checked) = deps;
+        match found.as_ref() {
+            Some(state) if *is_current => Rc::new(live_values(state, stages, &checked.lines)),
+            _ => Rc::default(),
+        }
+    });
+    Reading {
+        visit,
+        stages,
+        kind: found.as_ref().as_ref().map(|state| state.kind.name()),
+        place,
+        highlight: place.map(|span| stretch(&checked.lines, span)),
+        values: (*values).clone(),
+    }
+}

@@ -1,0 +1,4 @@
+mod derived;
+mod playground;
+
+pub use playground::{Playground, PlaygroundProps};

@@ -1,0 +1,263 @@
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::{AppState, Document, InspectTab, Key, Selected};
+use crate::app::checked::CheckedDefinition;
+use crate::app::execution::{Execution, Standing};
+use crate::app::flow::state_of;
+use crate::app::marks::json_span;
+use crate::asl::model::StateMachine;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::history::{Event, EventId, Status, TraceEntry};
+use crate::source::Span;
+use crate::value::Value;
+
+/// The present or last execution.
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    /// How far it is.
+    pub phase: Phase,
+    /// What was recorded of it.
+    pub execution: Rc<Execution>,
+    /// The definition it runs, as typed.
+    pub definition: Arc<str>,
+    /// The same, read.
+    pub machine: Option<Arc<StateMachine>>,
+    /// The name of the case it runs.
+    pub case: Arc<str>,
+    /// The state the engine works on.
+    pub working_on: Option<Arc<str>>,
+    /// Tells this run from others.
+    pub number: u32,
+    /// Whether what was recorded is still that of the run before.
+    pub(super) stale: bool,
+}
+
+/// How far a run is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Phase {
+    /// Nothing has run.
+    #[default]
+    Never,
+    /// The engine works.
+    Running,
+    /// The execution has come to its end.
+    Ended,
+    /// The person stopped it.
+    Stopped,
+    /// The engine would not run the definition; what it found.
+    Refused(Vec<Arc<str>>),
+    /// The engine is gone.
+    Broken(Failure),
+}
+
+/// What became of the engine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// In which way it went.
+    pub kind: FailureKind,
+    /// What it said last.
+    pub message: Arc<str>,
+    /// The state it worked on.
+    pub state: Option<Arc<str>>,
+}
+
+/// In which way an engine went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// It broke.
+    Crashed,
+    /// It did not answer any more and was ended.
+    Unresponsive,
+    /// It could not be started at all.
+    Unavailable,
+}
+
+/// Why a run cannot begin.
+#[derive(Clone, Debug)]
+pub enum Obstacle {
+    /// AWS would refuse the definition.
+    Definition {
+        /// How many errors it has.
+        errors: usize,
+        /// The first of them.
+        first: Diagnostic,
+    },
+    /// The input is not JSON.
+    Input {
+        /// The case.
+        case: Key,
+        /// Where it stops being JSON.
+        span: Span,
+        /// What was expected there, as one clause.
+        message: String,
+    },
+}
+
+impl Obstacle {
+    /// What runs next, or what stands in its way.
+    ///
+    /// # Errors
+    /// The definition or the input is at fault.
+    pub fn of(state: &AppState, checked: &CheckedDefinition) -> Result<Arc<StateMachine>, Obstacle> {
+        let first = checked.diagnostics.iter().find(|found| found.severity == Severity::Error);
+        let machine = match (first, &checked.machine) {
+            (None, Some(machine)) => machine.clone(),
+            (first, _) => {
+                let first = first.cloned().unwrap_or_else(|| {
+                    let message = "the definition is empty";
+                    Diagnostic::error("INVALID_JSON_DESCRIPTION", Span::default(), "", message)
+                });
+                return Err(Obstacle::Definition { errors: checked.errors.max(1), first });
+            }
+        };
+        let selected = state.workspace.selected_case;
+        if let (Some(case), Some(key)) = (state.workspace.case(), state.keys.cases.get(selected))
+            && let Err(error) = Value::parse(&case.input)
+        {
+            let span = json_span(&case.input, &error);
+            return Err(Obstacle::Input { case: *key, span, message: error.message });
+        }
+        Ok(machine)
+    }
+}
+
+/// Something that happens to a run.
+#[derive(Clone, Debug)]
+pub enum RunAction {
+    /// It cannot begin.
+    Refuse(Obstacle),
+    /// It begins.
+    Start {
+        /// What runs, as typed.
+        definition: Arc<str>,
+        /// The same, read.
+        machine: Arc<StateMachine>,
+    },
+    /// The engine tells what has happened since it last did.
+    Record {
+        /// New events.
+        events: Vec<Event>,
+        /// New stages.
+        trace: Vec<TraceEntry>,
+        /// The state being worked on.
+        state: Option<Arc<str>>,
+    },
+    /// The engine is done; what it found if it would not run.
+    Finish(Vec<Arc<str>>),
+    /// The person stopped it.
+    Stop,
+    /// The engine is gone.
+    Break(FailureKind, Arc<str>),
+    /// The person knows what became of it.
+    Dismiss,
+}
+
+impl Run {
+    /// Whether the engine works.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.phase == Phase::Running
+    }
+
+    /// Whether there is anything to look at.
+    #[must_use]
+    pub fn has_history(&self) -> bool {
+        !self.execution.history.is_empty()
+    }
+}
+
+impl AppState {
+    pub(super) fn run(&mut self, action: RunAction) {
+        match action {
+            RunAction::Refuse(obstacle) => self.explain(obstacle),
+            RunAction::Start { definition, machine } => {
+                self.moment.selected.take_if(|selected| state_of(&machine, &selected.state).is_none());
+                self.run = Run {
+                    phase: Phase::Running,
+                    definition,
+                    machine: Some(machine),
+                    case: self.workspace.case().map(|case| case.name.clone()).unwrap_or_default(),
+                    working_on: None,
+                    number: self.run.number + 1,
+                    // The old one stays to be seen until there is something new: no flicker.
+                    execution: self.run.execution.clone(),
+                    stale: true,
+                };
+                self.moment.playing = false;
+                self.toast = None;
+            }
+            RunAction::Record { events, trace, state } => self.record(events, trace, state),
+            RunAction::Finish(refused) => {
+                self.drop_stale();
+                self.run.phase = if refused.is_empty() { Phase::Ended } else { Phase::Refused(refused) };
+                self.run.working_on = None;
+                self.point_at_failure();
+            }
+            RunAction::Stop => {
+                self.drop_stale();
+                self.run.phase = Phase::Stopped;
+            }
+            RunAction::Break(kind, message) => {
+                self.drop_stale();
+                let state = self.run.working_on.clone();
+                self.run.phase = Phase::Broken(Failure { kind, message, state });
+            }
+            RunAction::Dismiss => self.run.phase = Phase::Stopped,
+        }
+    }
+
+    fn record(&mut self, events: Vec<Event>, trace: Vec<TraceEntry>, state: Option<Arc<str>>) {
+        self.drop_stale();
+        let at_end = self.moment.head == self.run.execution.end();
+        Rc::make_mut(&mut self.run.execution).record(events, trace);
+        if at_end {
+            self.moment.head = self.run.execution.end();
+        }
+        if state.is_some() {
+            self.run.working_on = state;
+        }
+    }
+
+    fn drop_stale(&mut self) {
+        if std::mem::take(&mut self.run.stale) {
+            self.run.execution = Rc::default();
+            self.moment.head = EventId(0);
+            if let Some(selected) = &mut self.moment.selected {
+                selected.visit = None;
+            }
+        }
+    }
+
+    /// After a failure the state that failed is what one wants to look at.
+    fn point_at_failure(&mut self) {
+        let execution = &self.run.execution;
+        if execution.history.outcome().status != Status::Failed {
+            return;
+        }
+        let end = execution.end();
+        let failed =
+            execution.visits.iter().rev().find(|visit| execution.standing(visit, end) == Standing::Failed);
+        if let Some(visit) = failed {
+            self.moment.selected = Some(Selected { state: visit.state.clone(), visit: Some(visit.entered) });
+        }
+    }
+
+    fn explain(&mut self, obstacle: Obstacle) {
+        match obstacle {
+            Obstacle::Definition { errors, first } => {
+                let count = if errors == 1 { "an error".to_owned() } else { format!("{errors} errors") };
+                let text = format!("Not run: the definition has {count}: {}.", first.message);
+                self.view.inspect = InspectTab::Problems;
+                self.bring(Document::Definition, first.span);
+                self.tell(text, true, None);
+            }
+            Obstacle::Input { case, span, message } => {
+                let name = self.keys.case(case).and_then(|at| self.workspace.cases.get(at));
+                let name = name.map(|case| case.name.clone()).unwrap_or_default();
+                self.bring(Document::Case(case), span);
+                self.tell(format!("Not run: the input of “{name}” is not JSON: {message}."), true, None);
+            }
+        }
+    }
+}
