@@ -5,7 +5,7 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use crate::bridge;
-use crate::exec::{Execution, Settings};
+use crate::exec::{Execution, Identity, Settings};
 use crate::history::{Outcome, Timestamp};
 use crate::source::LineIndex;
 use crate::validate;
@@ -52,6 +52,33 @@ struct RunRequest {
     handlers: Vec<String>,
     seed: Option<u64>,
     start_time: Option<String>,
+    #[serde(default)]
+    identity: IdentityDto,
+}
+
+/// Names and ARNs; what is absent is made up.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct IdentityDto {
+    region: Option<String>,
+    account: Option<String>,
+    state_machine_name: Option<String>,
+    execution_name: Option<String>,
+    role_arn: Option<String>,
+}
+
+impl IdentityDto {
+    fn into_identity(self) -> Identity {
+        let default = Identity::default();
+        let or = |given: Option<String>, default| given.map_or(default, Into::into);
+        Identity {
+            region: or(self.region, default.region),
+            account: or(self.account, default.account),
+            state_machine: or(self.state_machine_name, default.state_machine),
+            execution: or(self.execution_name, default.execution),
+            role_arn: or(self.role_arn, default.role_arn),
+        }
+    }
 }
 
 /// Runs a definition.
@@ -75,7 +102,7 @@ pub async fn run(request: String, call: Function, report: Function) -> Result<St
     let machine = machine.ok_or_else(|| refuse("the definition has errors".to_owned()))?;
     let input =
         Value::parse(&request.input).map_err(|error| refuse(format!("the input is not JSON: {error}")))?;
-    let mut settings = Settings::default();
+    let mut settings = Settings { identity: request.identity.into_identity(), ..Settings::default() };
     settings.seed = request.seed.unwrap_or(settings.seed);
     settings.start = match &request.start_time {
         Some(text) => {

@@ -26,6 +26,8 @@ struct AnswerDto {
     error_type: String,
     error_message: String,
     trace: Vec<String>,
+    /// JSON text of what the runtime reports, where that is not Node's.
+    report: Option<String>,
     elapsed_ms: f64,
     logs: Vec<LogDto>,
 }
@@ -111,13 +113,15 @@ impl AnswerDto {
         let took = Duration::from_millis(self.elapsed_ms.clamp(0.0, 1e12) as u64);
         let result = if self.ok {
             // The sandbox has made the text with JSON.stringify, but nobody trusts it.
-            Value::parse(self.value.as_deref().unwrap_or("null")).map_err(|error| HandlerError {
-                error_type: "Runtime.MarshalError".to_owned(),
-                message: format!("Unable to stringify response body: {error}"),
-                trace: Vec::new(),
+            Value::parse(self.value.as_deref().unwrap_or("null")).map_err(|error| {
+                let message = format!("Unable to stringify response body: {error}");
+                HandlerError::of_node("Runtime.MarshalError", &message, &[])
             })
         } else {
-            Err(HandlerError { error_type: self.error_type, message: self.error_message, trace: self.trace })
+            match self.report.as_deref().map(Value::parse) {
+                Some(Ok(report)) => Err(HandlerError { name: self.error_type, report }),
+                _ => Err(HandlerError::of_node(&self.error_type, &self.error_message, &self.trace)),
+            }
         };
         let logs =
             (!self.logs.is_empty()).then(|| Value::array(self.logs.into_iter().map(LogDto::into_value)));

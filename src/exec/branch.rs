@@ -33,6 +33,8 @@ pub(super) struct Branch {
     /// `Map` of the context object.
     pub map: Option<Value>,
     over: bool,
+    /// The event that aborts the state it failed in, if that type of state has one.
+    pub abandoned: Option<EventType>,
 }
 
 /// Who waits for a branch.
@@ -93,6 +95,7 @@ impl Branch {
             visit: None,
             map: None,
             over: false,
+            abandoned: None,
         }
     }
 
@@ -107,6 +110,7 @@ impl Branch {
             visit: None,
             map: self.map.clone(),
             over: false,
+            abandoned: None,
         }
     }
 }
@@ -261,7 +265,10 @@ impl Execution {
             state.catch.iter().enumerate().find(|(_, catcher)| failure.matches(&catcher.error_equals));
         match caught {
             Some((at, catcher)) => self.caught(branch, &visit, at, catcher, &failure),
-            None => self.fail_branch(branch, failure),
+            None => {
+                branch.abandoned = events(&state.kind).aborted;
+                self.fail_branch(branch, failure);
+            }
         }
     }
 
@@ -310,11 +317,9 @@ impl Execution {
         match branch.parent {
             None => self.end(EventType::ExecutionFailed, &failure, branch.previous),
             Some(parent) => {
-                let last = branch.previous;
-                let id = branch.id;
                 self.with_branch(parent.branch, |engine, waiting| {
                     if let Some(visit) = waiting.visit.take() {
-                        engine.child_failed(waiting, visit, (id, parent.index), failure, last);
+                        engine.child_failed(waiting, visit, branch, parent.index, failure);
                     }
                 });
             }

@@ -109,12 +109,8 @@ impl Execution {
         template.resolve(at, &mut |expression, at| {
             self.evaluate(&bindings, expression).map_err(|error| {
                 let (reason, field) = (reason(&error), at.to_string());
-                self.evaluation_failed(
-                    branch,
-                    visit,
-                    &expression_sentence(expression, &field, &reason),
-                    &field,
-                )
+                let sentence = expression_sentence(expression, &field, &reason);
+                self.evaluation_failed(branch, visit, &sentence, Some(&field))
             })
         })
     }
@@ -159,7 +155,8 @@ impl Execution {
             },
             Err(error) => reason(&error),
         };
-        Err(self.evaluation_failed(branch, visit, &expression_sentence(expression, field, &reason), field))
+        let sentence = expression_sentence(expression, field, &reason);
+        Err(self.evaluation_failed(branch, visit, &sentence, Some(field)))
     }
 
     fn evaluate(&mut self, bindings: &Bindings, expression: &Expression) -> Result<Value, QueryError> {
@@ -177,7 +174,7 @@ impl Execution {
         branch: &mut Branch,
         visit: &Visit,
         reason: &str,
-        location: &str,
+        location: Option<&str>,
     ) -> Failure {
         let cause: Arc<str> = sentence(visit, reason).into();
         let untouched = branch.previous == visit.entered && !matches!(visit.state.kind, Kind::Wait(_));
@@ -185,7 +182,7 @@ impl Execution {
         let details = Details::EvaluationFailed {
             error: QUERY_EVALUATION.into(),
             cause: cause.clone(),
-            location: location.into(),
+            location: location.map(Into::into),
             state: visit.state.name.text(),
         };
         branch.previous = self.record(previous, EventType::EvaluationFailed, details);
@@ -201,7 +198,7 @@ pub(super) fn sentence(visit: &Visit, reason: &str) -> String {
     )
 }
 
-fn expression_sentence(expression: &Expression, field: &str, reason: &str) -> String {
+pub(super) fn expression_sentence(expression: &Expression, field: &str, reason: &str) -> String {
     format!("The JSONata expression '{}' specified for the field '{field}' {reason}", expression.text)
 }
 

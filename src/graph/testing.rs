@@ -54,7 +54,7 @@ fn event(words: &[&str]) -> Event {
         EventType::EvaluationFailed => Details::EvaluationFailed {
             error: "States.QueryEvaluationError".into(),
             cause: "no".into(),
-            location: "Output".into(),
+            location: Some("Output".into()),
             state: state(),
         },
         EventType::MapStateFailed | EventType::ParallelStateFailed => Details::None,

@@ -144,7 +144,7 @@ pub enum Details {
         /// AWS's sentence.
         cause: Arc<str>,
         /// The field: `Arguments/Payload`.
-        location: Arc<str>,
+        location: Option<Arc<str>>,
         /// The state.
         state: Arc<str>,
     },

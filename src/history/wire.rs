@@ -144,7 +144,7 @@ impl Details {
             Details::EvaluationFailed { error, cause, location, state } => members
                 .text("error", error)
                 .text("cause", cause)
-                .text("location", location)
+                .opt_text("location", location.as_ref())
                 .text("state", state),
         };
         members.0
@@ -209,7 +209,7 @@ impl Details {
             T::EvaluationFailed => Details::EvaluationFailed {
                 error: fields.text("error")?,
                 cause: fields.text("cause")?,
-                location: fields.text("location")?,
+                location: fields.opt_text("location"),
                 state: fields.text("state")?,
             },
             _ => match event_type.details_key() {

@@ -78,9 +78,15 @@ impl Evaluator {
         *chance = shared.take();
         match result {
             Ok(value) => convert::from_engine(&value),
-            Err(error) => Err(QueryError::Failed(error.message().to_owned())),
+            Err(error) => Err(QueryError::Failed(sentence(error.message()))),
         }
     }
+}
+
+/// The crate's message in JSONata's own words, where the two differ.
+fn sentence(message: &str) -> String {
+    const NOT_A_FUNCTION: &str = "T1006: Attempted to invoke a non-function";
+    if message.starts_with(NOT_A_FUNCTION) { NOT_A_FUNCTION.to_owned() } else { message.to_owned() }
 }
 
 fn parse(text: &str) -> Result<AstNode, String> {

@@ -3,9 +3,13 @@
 //! One expression, some bindings, a value or an error; states, retries and events are nobody's business
 //! here.
 
+pub mod comparison;
+pub mod intrinsic;
 mod jsonata;
+pub mod jsonpath;
 mod template;
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::source::Span;
@@ -62,3 +66,20 @@ pub enum QueryError {
     /// The expression failed: JSONata's code and sentence, `T1006: Attempted to invoke a non-function`.
     Failed(String),
 }
+
+/// Where a path or an intrinsic function stops being one, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// The byte at which it was noticed.
+    pub offset: usize,
+    /// What is wrong there, as one clause.
+    pub message: String,
+}
+
+impl fmt::Display for SyntaxError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at byte {}", self.message, self.offset)
+    }
+}
+
+impl std::error::Error for SyntaxError {}

@@ -1,8 +1,7 @@
 //! AWS Lambda: the shape of an invocation and of its answers. (AWS guide, "Invoke Lambda"; recorded)
 
-use super::HandlerError;
-use crate::exec::{TaskFailure, TaskOutcome};
-use crate::value::{Object, Value};
+use crate::exec::TaskOutcome;
+use crate::value::Value;
 
 /// The function and the payload that the arguments of `arn:aws:states:::lambda:invoke` name.
 pub(super) fn invocation(arguments: &Value) -> Result<(String, Value), TaskOutcome> {
@@ -30,17 +29,6 @@ pub(super) fn invoke_result(payload: Value) -> Value {
         ("SdkHttpMetadata", http),
         ("StatusCode", Value::from(200_i64)),
     ])
-}
-
-/// An error in a function: its name is the error's, its cause JSON text of what the runtime reports.
-pub(super) fn failure(error: &HandlerError) -> TaskFailure {
-    let mut report = Object::new();
-    report.insert("errorType", error.error_type.as_str());
-    report.insert("errorMessage", error.message.as_str());
-    if !error.trace.is_empty() {
-        report.insert("trace", Value::array(error.trace.iter().map(|line| Value::from(line.as_str()))));
-    }
-    TaskFailure { error: error.error_type.as_str().into(), cause: Value::from(report).to_string().into() }
 }
 
 pub(super) fn function_not_found(name: &str) -> TaskOutcome {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::asl::resource::{Resource, function_name};
 use crate::exec::{TaskFailure, TaskOutcome, TaskRequest};
-use crate::value::Value;
+use crate::value::{Object, Value};
 
 /// A call of one of the user's functions.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,15 +40,27 @@ pub struct HandlerAnswer {
     pub logs: Option<Value>,
 }
 
-/// A failure of a handler, as the Lambda runtime reports it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A failure of a handler.
+#[derive(Clone, Debug, PartialEq)]
 pub struct HandlerError {
-    /// `error.name`: the error's name.
-    pub error_type: String,
-    /// `error.message`
-    pub message: String,
-    /// The lines of the stack.
-    pub trace: Vec<String>,
+    /// The error's name, as retriers and catchers match it.
+    pub name: String,
+    /// What the function's runtime reports of it; its JSON text becomes the cause.
+    pub report: Value,
+}
+
+impl HandlerError {
+    /// What the Node.js runtime of Lambda reports: `{"errorType", "errorMessage", "trace"}`.
+    #[must_use]
+    pub fn of_node(name: &str, message: &str, trace: &[String]) -> HandlerError {
+        let mut report = Object::new();
+        report.insert("errorType", name);
+        report.insert("errorMessage", message);
+        if !trace.is_empty() {
+            report.insert("trace", Value::array(trace.iter().map(|line| Value::from(line.as_str()))));
+        }
+        HandlerError { name: name.to_owned(), report: report.into() }
+    }
 }
 
 /// Finds the handler for a request among the names of those there are.
@@ -96,13 +108,14 @@ pub fn answer(call: &Call, answer: HandlerAnswer) -> TaskOutcome {
     let result = match (result, call.shape) {
         (Ok(value), Shape::Bare) => Ok(value),
         (Ok(value), Shape::LambdaInvoke) => Ok(lambda::invoke_result(value)),
-        (Err(error), _) => Err(lambda::failure(&error)),
+        (Err(error), _) => Err(error.into()),
     };
     TaskOutcome { took, result, logs }
 }
 
+/// An error in a function: its name is the error's, its cause JSON text of what the runtime reports.
 impl From<HandlerError> for TaskFailure {
     fn from(error: HandlerError) -> Self {
-        lambda::failure(&error)
+        TaskFailure { error: error.name.into(), cause: error.report.to_string().into() }
     }
 }

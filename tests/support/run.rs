@@ -5,18 +5,23 @@ use std::time::Duration;
 
 use stepyard::exec::{Execution, Settings, Step};
 use stepyard::history::{Details, Event, History, Outcome};
+use stepyard::query::intrinsic::PayloadExpression;
 use stepyard::service::{self, HandlerAnswer, HandlerError};
 use stepyard::source::LineIndex;
 use stepyard::validate::check;
 use stepyard::value::Value;
+use stepyard::world::Chance;
 
 use super::markdown::Case;
 
 /// The fences that hold expectations.
-pub const EXPECTED: [&str; 5] = ["history", "outcome", "trace", "diagnostics", "events"];
+pub const EXPECTED: [&str; 7] = ["history", "outcome", "trace", "diagnostics", "events", "value", "error"];
 
 /// What a case yields for the given fence.
 pub fn actual(case: &Case, fence: &str) -> Result<String, String> {
+    if let Some(expression) = case.fence("expression") {
+        return query(case, expression.trim_end(), fence);
+    }
     let definition = case.fence("definition").ok_or("the case has no definition")?;
     if fence == "diagnostics" {
         return Ok(diagnostics(definition));
@@ -28,6 +33,25 @@ pub fn actual(case: &Case, fence: &str) -> Result<String, String> {
         "trace" => trace(&history),
         _ => outcome_text(&outcome),
     })
+}
+
+/// Evaluates a path or an intrinsic function, as the value of a field `value.$`.
+fn query(case: &Case, text: &str, fence: &str) -> Result<String, String> {
+    let json = |name: &str| {
+        Value::parse(case.fence(name).unwrap_or("{}")).map_err(|error| format!("the {name}: {error}"))
+    };
+    let (data, context, variables) = (json("input")?, json("context")?, json("variables")?);
+    let variables = variables.as_object().ok_or("the variables are no object")?;
+    let result = PayloadExpression::parse(text).map_err(|error| error.to_string()).and_then(|expression| {
+        let result = expression.evaluate(&data, &context, variables, &mut Chance::from_seed(1));
+        result.map_err(|error| expression.cause(&error, "value.$", &data, &context))
+    });
+    match (result, fence) {
+        (Ok(value), "value") => Ok(format!("{value}\n")),
+        (Err(cause), "error") => Ok(format!("{cause}\n")),
+        (Ok(value), _) => Err(format!("the expression has a value: {value}")),
+        (Err(cause), _) => Err(format!("the expression has no value: {cause}")),
+    }
 }
 
 fn diagnostics(definition: &str) -> String {
@@ -128,7 +152,7 @@ fn answer(text: &str) -> Result<HandlerAnswer, String> {
         Ok(value) => Ok(value),
         Err(_) => {
             let (name, message) = what.split_once(": ").unwrap_or((what, ""));
-            Err(HandlerError { error_type: name.to_owned(), message: message.to_owned(), trace: Vec::new() })
+            Err(HandlerError::of_node(name, message, &[]))
         }
     };
     Ok(HandlerAnswer { took, ..answer_of(result) })
@@ -190,7 +214,7 @@ fn summary(details: &Details) -> String {
         }
         Details::MapStateStarted { length } => format!("{length} items"),
         Details::MapIteration { name, index } => format!("{name}[{index}]"),
-        Details::EvaluationFailed { cause, location, .. } => format!("{location}: {cause}"),
+        Details::EvaluationFailed { cause, location, .. } => format!("{}: {cause}", text(location)),
     }
 }
 

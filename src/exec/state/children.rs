@@ -65,17 +65,22 @@ impl Execution {
         &mut self,
         branch: &mut Branch,
         visit: Visit,
-        (failed, index): (BranchId, usize),
+        failed: &Branch,
+        index: usize,
         failure: Failure,
-        last: EventId,
     ) {
+        let last = failed.previous;
         branch.previous = last;
         let is_map = matches!(visit.state.kind, Kind::Map(_));
         if is_map {
             self.record(last, EventType::MapIterationFailed, iteration(&visit, index));
+        } else if let Some(abandoned) = failed.abandoned {
+            // A Parallel aborts the state that failed, too.
+            // (recorded: `TaskFailed 8<-7, TaskStateAborted 9<-8, ParallelStateFailed 10<-8`)
+            self.record(last, abandoned, Details::None);
         }
         let running = visit.children.as_ref().map(|children| children.running.clone()).unwrap_or_default();
-        let others: Vec<BranchId> = running.into_iter().filter(|id| *id != failed).collect();
+        let others: Vec<BranchId> = running.into_iter().filter(|id| *id != failed.id).collect();
         for other in others {
             let index = self.branches.get(&other).and_then(|branch| branch.parent).map(|parent| parent.index);
             self.abort_branches(&[other], last);

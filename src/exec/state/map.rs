@@ -42,18 +42,16 @@ impl Execution {
             None => visit.input.clone(),
         };
         self.trace(visit, Stage::AfterItems, items.clone());
-        match items {
-            Value::Array(items) => Ok(items),
-            other => {
-                let reason = match &map.items {
-                    Some(Template::Expression(expression)) => format!(
-                        "The JSONata expression '{}' specified for the field 'Items' {}",
-                        expression.text,
-                        io::unexpected_type("array", &other)
-                    ),
-                    _ => format!("Map state input must be an array but was: {}", other.type_name()),
-                };
-                Err(self.evaluation_failed(branch, visit, &reason, "Items"))
+        match (items, &map.items) {
+            (Value::Array(items), _) => Ok(items),
+            (other, Some(Template::Expression(expression))) => {
+                let expected = io::unexpected_type("array", &other);
+                let reason = io::expression_sentence(expression, "Items", &expected);
+                Err(self.evaluation_failed(branch, visit, &reason, Some("Items")))
+            }
+            (other, _) => {
+                let reason = format!("Map state input must be an array but was: {other}");
+                Err(self.evaluation_failed(branch, visit, &reason, None))
             }
         }
     }

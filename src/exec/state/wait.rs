@@ -40,7 +40,7 @@ impl Execution {
                     } else {
                         "Wait state delay is too long."
                     };
-                    return Err(self.evaluation_failed(branch, visit, reason, "Seconds"));
+                    return Err(self.evaluation_failed(branch, visit, reason, Some("Seconds")));
                 }
                 Ok(self.now() + Duration::from_secs(seconds.unsigned_abs()))
             }
@@ -53,7 +53,7 @@ impl Execution {
                     let reason = format!(
                         "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: {text}"
                     );
-                    self.evaluation_failed(branch, visit, &reason, "Timestamp")
+                    self.evaluation_failed(branch, visit, &reason, Some("Timestamp"))
                 })
             }
             Wait::Missing => Ok(self.now()),

@@ -1,0 +1,295 @@
+//! The intrinsic functions of JSONPath states: `States.Format('Hello, {}', $.name)`. (spec, "Intrinsic
+//! Functions", Appendix B; AWS guide, "Intrinsic functions")
+//!
+//! Where AWS's guide and AWS differ, this does what AWS does: fractions are cut off, not rounded, except in
+//! `States.MathAdd`; failures are `States.Runtime`, though the spec knows `States.IntrinsicFailure`.
+
+mod encoding;
+mod format;
+mod functions;
+mod java;
+mod parse;
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::SyntaxError;
+use super::jsonpath::{Path, PathError, Root};
+use crate::source::Span;
+use crate::value::{Object, Value};
+use crate::world::Chance;
+
+pub use functions::Function;
+
+/// The name of the error that a failing function raises on AWS. It is neither retried nor caught by
+/// `States.ALL`. (executions on AWS; the spec says `States.IntrinsicFailure`)
+pub const ERROR_NAME: &str = "States.Runtime";
+
+/// A call of an intrinsic function that was read; a counter to clone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Intrinsic(Arc<Parts>);
+
+#[derive(Debug, PartialEq)]
+struct Parts {
+    text: Arc<str>,
+    call: Call,
+}
+
+#[derive(Debug, PartialEq)]
+struct Call {
+    function: Function,
+    arguments: Vec<Argument>,
+    span: Span,
+}
+
+#[derive(Debug, PartialEq)]
+enum Argument {
+    /// `'It\'s'`: as it was written between the quotes, and what it stands for.
+    Text { raw: Arc<str>, value: Value },
+    /// `1`, `true`, `null`
+    Literal(Value),
+    /// `$.a`, `$$.Execution.Name`, `$total`
+    Path(Path),
+    /// `States.UUID()`
+    Call(Call),
+}
+
+/// Why a function has no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IntrinsicError {
+    /// An argument's path leads to nothing, or past the end of an array.
+    Missing {
+        /// The path, seen from the context object if it leads there: `$.Execution.Nope`.
+        path: String,
+    },
+    /// An argument's path does not fit the data.
+    Path(PathError),
+    /// The arguments are of the wrong type, number or size.
+    Arguments {
+        /// The function.
+        function: Function,
+        /// What is wrong, where AWS says it.
+        detail: Option<&'static str>,
+    },
+    /// The template of `States.Format` has a brace without its partner.
+    Template {
+        /// Which one.
+        detail: &'static str,
+    },
+}
+
+impl Intrinsic {
+    /// Reads a call.
+    ///
+    /// # Errors
+    /// Where the text stops being a call of one of the 18 functions. AWS refuses such a definition.
+    pub fn parse(text: &str) -> Result<Intrinsic, SyntaxError> {
+        Ok(Intrinsic(Arc::new(Parts { text: text.into(), call: parse::parse(text)? })))
+    }
+
+    /// The call as it was written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    /// The first call with too few or too many arguments, which AWS notices when it runs.
+    #[must_use]
+    pub fn wrong_count(&self) -> Option<(Function, Span)> {
+        fn of(call: &Call) -> Option<(Function, Span)> {
+            if !call.function.takes(call.arguments.len()) {
+                return Some((call.function, call.span));
+            }
+            call.arguments.iter().find_map(|argument| match argument {
+                Argument::Call(inner) => of(inner),
+                _ => None,
+            })
+        }
+        of(&self.0.call)
+    }
+
+    /// Calls `visit` for every path among the arguments, in the order of the text.
+    pub fn for_each_path<'a>(&'a self, visit: &mut impl FnMut(&'a Path)) {
+        fn walk<'a>(call: &'a Call, visit: &mut impl FnMut(&'a Path)) {
+            for argument in &call.arguments {
+                match argument {
+                    Argument::Path(path) => visit(path),
+                    Argument::Call(inner) => walk(inner, visit),
+                    Argument::Text { .. } | Argument::Literal(_) => {}
+                }
+            }
+        }
+        walk(&self.0.call, visit);
+    }
+
+    /// The value of the call.
+    ///
+    /// # Errors
+    /// The first error of an argument or function, arguments first and from left to right.
+    pub fn evaluate(
+        &self,
+        data: &Value,
+        context: &Value,
+        variables: &Object,
+        chance: &mut Chance,
+    ) -> Result<Value, IntrinsicError> {
+        Scope { data, context, variables, chance }.call(&self.0.call)
+    }
+
+    /// AWS's cause of the failure, which names the whole expression. (executions on AWS)
+    #[must_use]
+    pub fn cause(&self, error: &IntrinsicError, input: &Value) -> String {
+        let text = &self.0.text;
+        match error {
+            IntrinsicError::Missing { path } => format!(
+                "The function '{text}' had the following error: The JsonPath argument for the field '{path}' \
+                 could not be found in the input '{input}'"
+            ),
+            IntrinsicError::Path(error) => format!("The function '{text}' had the following error: {error}"),
+            error => format!("There was an error while evaluating the intrinsic function: {text}. {error}"),
+        }
+    }
+}
+
+impl fmt::Display for IntrinsicError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            IntrinsicError::Missing { path } => {
+                write!(f, "The JsonPath argument for the field '{path}' could not be found")
+            }
+            IntrinsicError::Path(error) => error.fmt(f),
+            IntrinsicError::Arguments { function, detail: None } => {
+                write!(f, "Invalid arguments in {function}")
+            }
+            IntrinsicError::Arguments { function, detail: Some(detail) } => {
+                write!(f, "Invalid arguments in {function}: {detail}.")
+            }
+            IntrinsicError::Template { detail } => {
+                write!(f, "Invalid template in {}: {detail}.", Function::Format)
+            }
+        }
+    }
+}
+
+impl std::error::Error for IntrinsicError {}
+
+/// What a call sees.
+struct Scope<'a> {
+    data: &'a Value,
+    context: &'a Value,
+    variables: &'a Object,
+    chance: &'a mut Chance,
+}
+
+impl Scope<'_> {
+    /// The parser has bounded how deep calls are nested.
+    fn call(&mut self, call: &Call) -> Result<Value, IntrinsicError> {
+        let mut values = Vec::with_capacity(call.arguments.len());
+        for argument in &call.arguments {
+            values.push(self.argument(argument)?);
+        }
+        // The template keeps its escapes: `\{` is not the start of a placeholder.
+        if let (Function::Format, Some(Argument::Text { raw, .. })) = (call.function, call.arguments.first())
+        {
+            values[0] = Value::String(raw.clone());
+        }
+        functions::call(call.function, &values, self.chance)
+    }
+
+    fn argument(&mut self, argument: &Argument) -> Result<Value, IntrinsicError> {
+        match argument {
+            Argument::Text { value, .. } | Argument::Literal(value) => Ok(value.clone()),
+            Argument::Call(call) => self.call(call),
+            Argument::Path(path) => match path.find(self.data, self.context, self.variables) {
+                Ok(Some(value)) => Ok(value),
+                Err(error) if !error.is_missing() => Err(IntrinsicError::Path(error)),
+                Ok(None) | Err(_) => Err(IntrinsicError::Missing { path: seen_from_root(path) }),
+            },
+        }
+    }
+}
+
+/// `$$.State.Nope` is searched for in the context object as `$.State.Nope`, and AWS says so.
+fn seen_from_root(path: &Path) -> String {
+    let text = path.text();
+    if *path.root() == Root::Context { text.replacen("$$", "$", 1) } else { text.to_owned() }
+}
+
+/// The value of a field that ends in `.$`: a path or a call of an intrinsic function. (spec, "Payload
+/// Template")
+#[derive(Clone, Debug, PartialEq)]
+pub enum PayloadExpression {
+    /// `$.a`
+    Path(Path),
+    /// `States.Format('{}', $.a)`
+    Intrinsic(Intrinsic),
+}
+
+/// Why such a field has no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PayloadError {
+    /// Of a path.
+    Path(PathError),
+    /// Of a function.
+    Intrinsic(IntrinsicError),
+}
+
+impl PayloadExpression {
+    /// Reads the value of a field.
+    ///
+    /// # Errors
+    /// Where the text stops being a path or a call.
+    pub fn parse(text: &str) -> Result<PayloadExpression, SyntaxError> {
+        match text.trim_start().chars().next() {
+            Some('$') => Path::parse(text).map(PayloadExpression::Path),
+            _ => Intrinsic::parse(text).map(PayloadExpression::Intrinsic),
+        }
+    }
+
+    /// The expression as it was written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            PayloadExpression::Path(path) => path.text(),
+            PayloadExpression::Intrinsic(intrinsic) => intrinsic.text(),
+        }
+    }
+
+    /// The value of the expression.
+    ///
+    /// # Errors
+    /// Those of [`Path::evaluate`] and [`Intrinsic::evaluate`].
+    pub fn evaluate(
+        &self,
+        data: &Value,
+        context: &Value,
+        variables: &Object,
+        chance: &mut Chance,
+    ) -> Result<Value, PayloadError> {
+        match self {
+            PayloadExpression::Path(path) => {
+                path.evaluate(data, context, variables).map_err(PayloadError::Path)
+            }
+            PayloadExpression::Intrinsic(intrinsic) => {
+                intrinsic.evaluate(data, context, variables, chance).map_err(PayloadError::Intrinsic)
+            }
+        }
+    }
+
+    /// AWS's cause of the failure, without its beginning that names the state. The field is the key as it
+    /// is written, `value.$`. (recorded)
+    #[must_use]
+    pub fn cause(&self, error: &PayloadError, field: &str, data: &Value, context: &Value) -> String {
+        match (self, error) {
+            (PayloadExpression::Path(path), PayloadError::Path(error)) if error.is_missing() => {
+                let input = if *path.root() == Root::Context { context } else { data };
+                path.not_found(field, input)
+            }
+            (PayloadExpression::Intrinsic(intrinsic), PayloadError::Intrinsic(error)) => {
+                intrinsic.cause(error, data)
+            }
+            (_, PayloadError::Path(error)) => error.to_string(),
+            (_, PayloadError::Intrinsic(error)) => error.to_string(),
+        }
+    }
+}
