@@ -58,8 +58,8 @@ lint: need-rust ## Check formatting, lints and the syntax of scripts
 	$(say) 'Linting the library for wasm'
 	cargo clippy --locked --target wasm32-unknown-unknown --lib -- -D warnings
 	$(say) 'Checking the syntax of scripts'
-	@for file in .ci/run scripts/setup; do bash -n $$file || exit; done
-	@find scripts tests www -name '*.js' -o -name '*.mjs' | while read -r file; do node --check "$$file" || exit; done
+	@for file in .ci/run scripts/setup scripts/package; do bash -n $$file || exit; done
+	@find scripts tests www npm -name '*.js' -o -name '*.mjs' | while read -r file; do node --check "$$file" || exit; done
 
 .PHONY: test-native
 test-native: ## Run the native tests, with the page and without
@@ -88,6 +88,11 @@ $(PAGE): $(PAGE_SOURCES) $(PACKAGES) | need-rust need-wasm-bindgen need-trunk
 	cargo fetch --locked
 	trunk build --release --offline
 	@touch $@
+
+.PHONY: package
+package: need-rust need-wasm-bindgen $(PACKAGES) ## Build the npm package into pkg/
+	$(say) 'Building the npm package (some minutes the first time)'
+	scripts/package
 
 .PHONY: test-e2e
 test-e2e: $(PAGE) need-browser ## Run the end-to-end tests in headless Chromium
