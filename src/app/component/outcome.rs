@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::inspector::{message_of, status_words};
 use super::{Icon, icon};
-use crate::app::execution::{Execution, Standing};
+use crate::app::execution::Execution;
 use crate::app::format::{duration, plural};
 use crate::app::shared::Shared;
 use crate::app::state::{Action, MomentAction, Phase};
@@ -43,10 +43,7 @@ fn ended(props: &OutcomeProps) -> Html {
     let Some(error) = outcome.error.filter(|_| outcome.status != Status::Succeeded) else {
         return pill(tone, sign, word, facts(props));
     };
-    let end = props.execution.end();
-    let mut failed = props.execution.visits.iter().rev();
-    let failed = failed.find(|visit| props.execution.standing(visit, end) == Standing::Failed);
-    let failed = failed.map(|visit| (visit.entered, visit.state.clone()));
+    let failed = props.execution.culprit().map(|visit| (visit.entered, visit.state.clone()));
     let place = failed.as_ref().map(|(_, state)| html! { <span>{ "in " }{ &**state }</span> });
     let onclick = props.dispatch.reform(move |_: MouseEvent| match &failed {
         Some((entered, _)) => Action::Moment(MomentAction::Visit(*entered)),
