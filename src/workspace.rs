@@ -199,6 +199,26 @@ impl Workspace {
         Ok(workspace.made_whole())
     }
 
+    /// Reads the text of a file that is a workspace, or a definition of its own.
+    ///
+    /// # Errors
+    /// It is neither.
+    pub fn from_file(name: &str, text: &str) -> Result<Workspace, WorkspaceError> {
+        let error = match Workspace::from_text(text) {
+            Ok(workspace) => return Ok(workspace),
+            Err(error) => error,
+        };
+        let json: Option<serde_json::Value> = serde_json::from_str(text).ok();
+        let is_definition = json.is_some_and(|json| json.get("States").is_some());
+        if !is_definition {
+            return Err(error);
+        }
+        let stem = name.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or("Untitled");
+        let case = Case { name: "Default".into(), input: "{}\n".into() };
+        let definition = plain_line_ends(text);
+        Ok(Workspace { name: stem.into(), definition, cases: vec![case], ..Workspace::blank() })
+    }
+
     /// The same with at least one case, a selected case that exists, and no name given to two handlers.
     fn made_whole(mut self) -> Workspace {
         if self.cases.is_empty() {
@@ -308,6 +328,14 @@ mod tests {
         let workspace = Workspace::from_text(text).unwrap();
         let names: Vec<&str> = workspace.handlers.iter().map(|handler| &*handler.name).collect();
         assert_eq!(names, ["pay", "pay 2"]);
+    }
+
+    #[test]
+    fn a_definition_is_a_file_too() {
+        let text = "{\"StartAt\": \"A\",\r\n\"States\": {}}";
+        let workspace = Workspace::from_file("order.asl.json", text).unwrap();
+        assert_eq!((&*workspace.name, workspace.definition.contains('\r')), ("order", false));
+        assert!(Workspace::from_file("x.json", "{}").is_err());
     }
 
     #[test]

@@ -224,6 +224,18 @@ impl Execution {
         visits.iter().map(|&at| &self.visits[at])
     }
 
+    /// The visit to blame for a failed execution: the last one that failed, or else the one in which
+    /// something happened last.
+    #[must_use]
+    pub fn culprit(&self) -> Option<&Visit> {
+        let last = self.history.events.last()?;
+        if !is_failure(last.event_type) {
+            return None;
+        }
+        let failed = self.visits.iter().rev().find(|visit| self.standing(visit, last.id) == Standing::Failed);
+        failed.or_else(|| self.visit_of(last.previous))
+    }
+
     /// The number of the last event.
     #[must_use]
     pub fn end(&self) -> EventId {

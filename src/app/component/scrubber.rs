@@ -1,4 +1,3 @@
-use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
@@ -124,12 +123,11 @@ fn Track(props: &TrackProps) -> Html {
         }
     };
     let onpointerdown = {
-        let (seek, dragged) = (seek.clone(), dragged.clone());
+        let (seek, dragged, track) = (seek.clone(), dragged.clone(), track.clone());
         Callback::from(move |event: PointerEvent| {
             if event.button() == 0 {
-                let target = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
-                if let Some(target) = target {
-                    let _ = target.set_pointer_capture(event.pointer_id());
+                if let Some(track) = track.cast::<Element>() {
+                    let _ = track.set_pointer_capture(event.pointer_id());
                 }
                 dragged.set(true);
                 seek(&event);

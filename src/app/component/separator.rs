@@ -1,4 +1,3 @@
-use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
@@ -21,6 +20,7 @@ pub struct SeparatorProps {
 pub fn Separator(props: &SeparatorProps) -> Html {
     // Where the pointer went down, and how wide the column was.
     let drag = use_state_eq(|| None::<(f64, f64)>);
+    let line = use_node_ref();
     let (side, width, closed) = (props.side, props.width, props.closed);
     let (least, most) = (props.least, props.most);
     let outwards = if side == Side::Left { 1.0 } else { -1.0 };
@@ -29,11 +29,11 @@ pub fn Separator(props: &SeparatorProps) -> Html {
     });
 
     let onpointerdown = {
-        let drag = drag.clone();
+        let (drag, line) = (drag.clone(), line.clone());
         Callback::from(move |event: PointerEvent| {
             if event.button() == 0 && !closed {
-                let target = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
-                let captured = target.map(|target| target.set_pointer_capture(event.pointer_id()));
+                let captured =
+                    line.cast::<Element>().map(|line| line.set_pointer_capture(event.pointer_id()));
                 if matches!(captured, Some(Ok(()))) {
                     drag.set(Some((f64::from(event.client_x()), width)));
                 }
@@ -73,7 +73,7 @@ pub fn Separator(props: &SeparatorProps) -> Html {
         Side::Right => "Width of the inspector",
     };
     html! {
-        <div class={classes!("separator", drag.is_some().then_some("dragged"))} role="separator"
+        <div ref={line} class={classes!("separator", drag.is_some().then_some("dragged"))} role="separator"
             tabindex="0" aria-orientation="vertical" aria-label={label}
             aria-valuenow={width.to_string()} aria-valuemin={least.to_string()}
             aria-valuemax={most.to_string()} title="Drag, or use the arrow keys; double click: own width"

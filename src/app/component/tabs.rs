@@ -41,8 +41,9 @@ pub struct TabsProps {
 #[component]
 pub fn Tabs(props: &TabsProps) -> Html {
     let (selected, last) = (props.selected, props.tabs.len().saturating_sub(1));
+    let list = use_node_ref();
     let onkeydown = {
-        let on_select = props.on_select.clone();
+        let (on_select, list) = (props.on_select.clone(), list.clone());
         Callback::from(move |event: KeyboardEvent| {
             let next = match event.key().as_str() {
                 "ArrowRight" if selected < last => selected + 1,
@@ -53,8 +54,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
             };
             event.prevent_default();
             on_select.emit(next);
-            let list = event.current_target().and_then(|list| wasm_bindgen::JsCast::dyn_into(list).ok());
-            focus_child(list, next);
+            focus_child(list.cast(), next);
         })
     };
     let tabs = props.tabs.iter().enumerate().map(|(at, tab)| {
@@ -73,7 +73,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
     });
     html! {
         <div class="tabs">
-            <div role="tablist" aria-label={props.label} {onkeydown}>{ for tabs }</div>
+            <div ref={list} role="tablist" aria-label={props.label} {onkeydown}>{ for tabs }</div>
             <div class="actions">{ props.children.clone() }</div>
         </div>
     }

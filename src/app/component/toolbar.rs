@@ -215,7 +215,7 @@ fn open_file(dispatch: &Callback<Action>, replace: &Callback<Workspace>) -> Call
         let (dispatch, replace, name) = (dispatch.clone(), replace.clone(), file.name());
         browser::read(&file, move |text| {
             let opened = match text {
-                Some(text) => Workspace::from_text(&text).map_err(|error| error.to_string()),
+                Some(text) => Workspace::from_file(&name, &text).map_err(|error| error.to_string()),
                 None => Err("The browser could not read it.".to_owned()),
             };
             match opened {

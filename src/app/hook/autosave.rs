@@ -8,7 +8,7 @@ use web_sys::StorageEvent;
 use yew::prelude::*;
 
 use super::use_window_event;
-use crate::app::state::{Action, AppState, Saving};
+use crate::app::state::{Action, AppState, Saving, View};
 use crate::app::store;
 use crate::workspace::Workspace;
 
@@ -24,6 +24,7 @@ pub fn use_autosave(state: &AppState, dispatch: &Callback<Action>) {
         dispatch: dispatch.clone(),
         last: RefCell::default(),
         pending: RefCell::default(),
+        pending_view: RefCell::default(),
     });
     {
         // What could not be opened was not read, so it is not ours to write over.
@@ -43,14 +44,20 @@ pub fn use_autosave(state: &AppState, dispatch: &Callback<Action>) {
             store::save_previous(previous);
         }
     });
-    use_effect_with(state.view.clone(), |view| {
-        let view = view.clone();
-        let timer = Timeout::new(PAUSE, move || store::save_view(&view));
-        move || drop(timer)
-    });
     {
         let writer = writer.clone();
-        use_window_event("pagehide", move |_| writer.flush());
+        use_effect_with(state.view.clone(), move |view| {
+            *writer.pending_view.borrow_mut() = Some(view.clone());
+            let timer = Timeout::new(PAUSE, move || writer.flush_view());
+            move || drop(timer)
+        });
+    }
+    {
+        let writer = writer.clone();
+        use_window_event("pagehide", move |_| {
+            writer.flush();
+            writer.flush_view();
+        });
     }
     use_window_event("storage", move |event| {
         if let Some(event) = event.dyn_ref::<StorageEvent>()
@@ -69,6 +76,7 @@ struct Writer {
     last: RefCell<Option<Arc<str>>>,
     /// What is to be written.
     pending: RefCell<Option<String>>,
+    pending_view: RefCell<Option<View>>,
 }
 
 impl Writer {
@@ -101,6 +109,12 @@ impl Writer {
             *self.last.borrow_mut() = Some(text.into());
         }
         self.dispatch.emit(Action::Saving(saving));
+    }
+
+    fn flush_view(&self) {
+        if let Some(view) = self.pending_view.take() {
+            store::save_view(&view);
+        }
     }
 
     fn say(&self, now: &Saving, saving: Saving) {

@@ -57,6 +57,7 @@ impl Picture {
 pub fn use_picture(
     checked: &Shared<CheckedDefinition>,
     execution: &Shared<Execution>,
+    selected: &Option<Arc<str>>,
     state: &AppState,
 ) -> Picture {
     let last = use_mut_ref(|| None::<Rc<Graph>>);
@@ -73,8 +74,7 @@ pub fn use_picture(
     let marks = use_memo((execution.clone(), state.moment.head), |(execution, head)| {
         Marks::at(&execution.history, *head)
     });
-    let selected = state.moment.selected.as_ref().map(|selected| selected.state.clone());
-    let scene = Shared(use_memo((layout.clone(), marks, selected), |(layout, marks, selected)| {
+    let scene = Shared(use_memo((layout.clone(), marks, selected.clone()), |(layout, marks, selected)| {
         Scene::of(layout, marks, selected.as_deref())
     }));
     Picture { layout, scene }
@@ -94,11 +94,27 @@ pub struct Reading {
     pub values: Rc<Vec<LiveValue>>,
 }
 
+/// The selected state, as long as there is such a state in the definition or in the execution.
+pub fn selected_state(
+    checked: &CheckedDefinition,
+    execution: &Execution,
+    state: &AppState,
+) -> Option<Arc<str>> {
+    let name = &state.moment.selected.as_ref()?.state;
+    let is_known = match &checked.machine {
+        Some(machine) => state_of(machine, name).is_some() || execution.visits_to(name).len() > 0,
+        // A definition that cannot be read for a moment has not lost its states.
+        None => true,
+    };
+    is_known.then(|| name.clone())
+}
+
 /// Gathers what there is to read about the selected state at the moment.
 #[hook]
 pub fn use_reading(
     checked: &Shared<CheckedDefinition>,
     execution: &Shared<Execution>,
+    selected: &Option<Arc<str>>,
     state: &AppState,
 ) -> Reading {
     let visit = state.shown_visit().map(|visit| visit.entered);
@@ -108,8 +124,7 @@ pub fn use_reading(
         let visit = visit.and_then(|entered| execution.visit_entered(entered));
         visit.map(|visit| stages(execution, visit, *head, machine.as_deref())).unwrap_or_default()
     }));
-    let selected = state.moment.selected.as_ref().map(|selected| selected.state.clone());
-    let found = use_memo((checked.clone(), selected), |(checked, selected)| {
+    let found = use_memo((checked.clone(), selected.clone()), |(checked, selected)| {
         state_of(checked.machine.as_ref()?, selected.as_ref()?)
     });
     let place = found.as_ref().as_ref().map(|state| state.span);

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
-use super::derived::{use_checked, use_execution, use_marks, use_picture, use_reading};
+use super::derived::{selected_state, use_checked, use_execution, use_marks, use_picture, use_reading};
 use crate::app::browser;
 use crate::app::component::{
     Banners, Definition, Dock, Editors, GraphView, Help, Icon, Inspector, OutcomePill, Scrubber, Separator,
@@ -36,8 +36,9 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
     let checked = use_checked(&state.workspace.definition);
     let marks = use_marks(&checked);
     let execution = use_execution(&state);
-    let picture = use_picture(&checked, &execution, &state);
-    let reading = use_reading(&checked, &execution, &state);
+    let selected = selected_state(&checked, &execution, &state);
+    let picture = use_picture(&checked, &execution, &selected, &state);
+    let reading = use_reading(&checked, &execution, &selected, &state);
     let width = use_window_width();
     use_theme(state.view.theme);
     use_autosave(&state, &dispatch);
@@ -72,7 +73,7 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
     };
     let on_caret = {
         let (dispatch, checked) = (dispatch.clone(), checked.clone());
-        let selected = state.moment.selected.as_ref().map(|selected| selected.state.clone());
+        let selected = selected.clone();
         use_steady(Callback::from(move |offset: u32| {
             // Where nothing is under the caret, what was selected stays.
             let state = checked.state_at(offset);
@@ -87,7 +88,6 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
         checked.machine.as_ref().map(|machine| needs(machine)).unwrap_or_default()
     });
     let (left, right) = state.view.columns.fit(width);
-    let selected = state.moment.selected.as_ref().map(|selected| selected.state.clone());
     let missing = needs.iter().find(|need| {
         let asked = selected.as_ref().is_some_and(|selected| need.states.contains(selected));
         asked && workspace.handlers.iter().all(|handler| handler.name != need.name)

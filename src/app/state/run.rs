@@ -3,12 +3,16 @@ use std::sync::Arc;
 
 use super::{AppState, Document, InspectTab, Key, Selected};
 use crate::app::checked::CheckedDefinition;
+<<<<<<< HEAD
 use crate::app::execution::{Execution, Standing};
 use crate::app::flow::state_of;
+=======
+use crate::app::execution::Execution;
+>>>>>>> ui
 use crate::app::marks::json_span;
 use crate::asl::model::StateMachine;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::history::{Event, EventId, Status, TraceEntry};
+use crate::history::{Event, EventId, TraceEntry};
 use crate::source::Span;
 use crate::value::Value;
 
@@ -231,14 +235,7 @@ impl AppState {
 
     /// After a failure the state that failed is what one wants to look at.
     fn point_at_failure(&mut self) {
-        let execution = &self.run.execution;
-        if execution.history.outcome().status != Status::Failed {
-            return;
-        }
-        let end = execution.end();
-        let failed =
-            execution.visits.iter().rev().find(|visit| execution.standing(visit, end) == Standing::Failed);
-        if let Some(visit) = failed {
+        if let Some(visit) = self.run.execution.culprit() {
             self.moment.selected = Some(Selected { state: visit.state.clone(), visit: Some(visit.entered) });
         }
     }

@@ -51,6 +51,9 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
     let editor = use_mut_ref(|| None::<Editor>);
     let progress = use_state_eq(|| Progress::Coming);
     let held = use_mut_ref(|| props.text.clone());
+    let plain = use_node_ref();
+    // Where the caret was in the plain field, if it had the focus when the editor came.
+    let left_off = use_mut_ref(|| None::<(u32, u32)>);
     let caret = use_mut_ref(|| 0_u32);
     let callbacks = use_mut_ref(|| None::<Callbacks>);
     *callbacks.borrow_mut() = Some(Callbacks {
@@ -68,6 +71,7 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
     {
         let (host, editor, progress) = (host.clone(), editor.clone(), progress.clone());
         let (held, callbacks) = (held.clone(), callbacks.clone());
+        let (plain, left_off) = (plain.clone(), left_off.clone());
         let (language, label) = (props.language, props.label.to_string());
         use_effect_with((), move |()| {
             let gone = Rc::new(RefCell::new(false));
@@ -87,6 +91,7 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
                         if *held.borrow() != first {
                             created.set_text(&held.borrow());
                         }
+                        *left_off.borrow_mut() = caret_of(&plain);
                         *slot.borrow_mut() = Some(created);
                         progress.set(Progress::Here);
                     }
@@ -109,6 +114,21 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
                 && let Some(editor) = &*editor.borrow()
             {
                 editor.set_text(text);
+            }
+        });
+    }
+    use_told(&editor, ready, (), move |editor, ()| {
+        if let Some((from, to)) = left_off.take() {
+            editor.reveal(from, to);
+            editor.focus();
+        }
+    });
+    {
+        let host = host.clone();
+        use_told(&editor, ready, props.label.clone(), move |_, label| {
+            let content = host.cast::<Element>().and_then(|host| host.query_selector(".cm-content").ok()?);
+            if let Some(content) = content {
+                let _ = content.set_attribute("aria-label", label);
             }
         });
     }
@@ -150,7 +170,7 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
                 if *progress == Progress::Failed {
                     <p class="code-note">{ "The editor could not be loaded. This plain field does the work." }</p>
                 }
-                <textarea class="plain" aria-label={props.label.clone()} value={props.text.to_string()}
+                <textarea ref={plain} class="plain" aria-label={props.label.clone()} value={props.text.to_string()}
                     spellcheck="false" autocapitalize="off" autocomplete="off" wrap="off" {oninput} />
             }
         </div>
@@ -171,6 +191,12 @@ fn use_told<T: PartialEq + 'static>(
             tell(editor, what);
         }
     });
+}
+
+/// The caret of a field, from and to, if the field has the focus.
+fn caret_of(field: &NodeRef) -> Option<(u32, u32)> {
+    let field = field.cast::<HtmlTextAreaElement>().filter(|field| has_focus(field))?;
+    Some((field.selection_start().ok()??, field.selection_end().ok()??))
 }
 
 fn grant(editor: &Editor, text: &str, what: What) {
