@@ -336,7 +336,7 @@ fn stack(mut labels: Vec<PlacedLabel>, room: Rect) -> Vec<PlacedLabel> {
 
 fn reading_order(boxes: &[Rect]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..boxes.len()).collect();
-    order.sort_by_key(|&index| (boxes[index].y, boxes[index].x));
+    order.sort_unstable_by_key(|&index| (boxes[index].y, boxes[index].x, index));
     order
 }
 

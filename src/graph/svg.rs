@@ -83,8 +83,10 @@ impl Scene {
             let subject = Subject::Edge(edge.clone(), edge::Use::of(edge, marks));
             Drawing { key: edge.key.clone(), subject }
         };
-        let mut edges: Vec<Drawing> = layout.edges.iter().map(edge).collect();
-        edges.sort_by_key(|edge| matches!(&edge.subject, Subject::Edge(_, usage) if usage.is_taken()));
+        let is_taken = |edge: &Drawing| matches!(&edge.subject, Subject::Edge(_, usage) if usage.is_taken());
+        let (taken, mut edges): (Vec<Drawing>, Vec<Drawing>) =
+            layout.edges.iter().map(edge).partition(is_taken);
+        edges.extend(taken);
         Scene {
             size: layout.size,
             grounds: containers.map(ground).collect(),

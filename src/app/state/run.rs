@@ -3,12 +3,8 @@ use std::sync::Arc;
 
 use super::{AppState, Document, InspectTab, Key, Selected};
 use crate::app::checked::CheckedDefinition;
-<<<<<<< HEAD
-use crate::app::execution::{Execution, Standing};
-use crate::app::flow::state_of;
-=======
 use crate::app::execution::Execution;
->>>>>>> ui
+use crate::app::flow::state_of;
 use crate::app::marks::json_span;
 use crate::asl::model::StateMachine;
 use crate::diagnostic::{Diagnostic, Severity};

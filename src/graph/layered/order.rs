@@ -41,7 +41,8 @@ struct Sorter {
     /// The place of each item in its row.
     positions: Vec<usize>,
     /// Room to work in.
-    keyed: Vec<(usize, usize)>,
+    /// The wish, the place and the number of each item of a row.
+    keyed: Vec<(usize, usize, usize)>,
     ends: Vec<(usize, usize, u64)>,
     tree: Vec<u64>,
 }
@@ -101,12 +102,12 @@ impl Sorter {
                 if others.is_empty() { self.positions[item] * 2520 } else { sum * 2520 / others.len() }
             };
             self.keyed.clear();
-            self.keyed.extend(row.iter().map(|&item| (mean(item), item)));
-            if self.keyed.is_sorted_by_key(|&(mean, _)| mean) {
+            self.keyed.extend(row.iter().enumerate().map(|(place, &item)| (mean(item), place, item)));
+            if self.keyed.is_sorted() {
                 continue;
             }
-            self.keyed.sort_by_key(|&(mean, _)| mean);
-            for (place, &(_, item)) in row.iter_mut().zip(&self.keyed) {
+            self.keyed.sort_unstable();
+            for (place, &(_, _, item)) in row.iter_mut().zip(&self.keyed) {
                 *place = item;
             }
             self.number(row);

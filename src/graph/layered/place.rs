@@ -166,6 +166,9 @@ fn weight(pull: Pull) -> i64 {
     }
 }
 
+/// What makes stretches upright, the strongest first.
+const PULLS: [Pull; 5] = [Pull::Rigid, Pull::Happy, Pull::Line, Pull::Arrival, Pull::Departure];
+
 /// For every item the one below it in the same column. Stronger stretches choose first; one that would
 /// cross a stretch that has been chosen is left out.
 fn upright(rows: &Rows) -> Vec<Option<usize>> {
@@ -178,8 +181,7 @@ fn upright(rows: &Rows) -> Vec<Option<usize>> {
     let mut chosen: Vec<(usize, usize)> = Vec::new();
     for stretches in &rows.stretches {
         chosen.clear();
-        let mut wishes: Vec<_> = stretches.iter().filter(|stretch| stretch.pull != Pull::Nearness).collect();
-        wishes.sort_by_key(|stretch| stretch.pull);
+        let wishes = PULLS.iter().flat_map(|pull| stretches.iter().filter(move |wish| wish.pull == *pull));
         for wish in wishes {
             let ends = (positions[wish.upper], positions[wish.lower]);
             let at = chosen.partition_point(|other| *other < ends);

@@ -67,7 +67,7 @@ pub(super) struct Stretch {
 }
 
 /// How much a stretch wants to be upright, the strongest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pull {
     /// The rows of one box have to be.
     Rigid,

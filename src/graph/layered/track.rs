@@ -69,7 +69,7 @@ pub(super) fn tracks(nets: &[Net]) -> Tracks {
 fn order(nets: &[Net]) -> (Vec<usize>, usize) {
     let mut sum = 0;
     let mut by_place: Vec<usize> = (0..nets.len()).collect();
-    by_place.sort_by_key(|&net| nets[net].span());
+    by_place.sort_unstable_by_key(|&net| (nets[net].span(), net));
     let mut order: Vec<usize> = Vec::with_capacity(nets.len());
     for net in by_place {
         // Beginning with all others above it, move it up past one after the other.
