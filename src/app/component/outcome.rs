@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::inspector::{message_of, status_words};
 use super::{Icon, icon};
-use crate::app::execution::{Execution, Standing};
+use crate::app::execution::Execution;
 use crate::app::format::{duration, plural};
 use crate::app::shared::Shared;
 use crate::app::state::{Action, MomentAction, Phase};
@@ -43,11 +43,7 @@ fn ended(props: &OutcomeProps) -> Html {
     let Some(error) = outcome.error.filter(|_| outcome.status != Status::Succeeded) else {
         return pill(tone, sign, word, facts(props));
     };
-    let end = props.execution.end();
-    // A limit ends the execution in a state that did not fail itself.
-    let visits = &props.execution.visits;
-    let failed = visits.iter().rev().find(|visit| props.execution.standing(visit, end) == Standing::Failed);
-    let failed = failed.or(visits.last()).map(|visit| (visit.entered, visit.state.clone()));
+    let failed = props.execution.culprit().map(|visit| (visit.entered, visit.state.clone()));
     let place = failed.as_ref().map(|(_, state)| format!("in “{state}”"));
     let title = failed.as_ref().map(|(_, state)| format!("Show “{state}”"));
     let onclick = props.dispatch.reform(move |_: MouseEvent| match &failed {
