@@ -40,6 +40,8 @@ pub struct Diagnostic {
     pub span: Span,
     /// What to do.
     pub hint: Option<String>,
+    /// AWS's own sentence, where it is known and an answer of AWS repeats it.
+    pub aws_sentence: Option<String>,
 }
 
 impl Diagnostic {
@@ -58,6 +60,7 @@ impl Diagnostic {
             location: location.into(),
             span,
             hint: None,
+            aws_sentence: None,
         }
     }
 
@@ -70,6 +73,12 @@ impl Diagnostic {
         message: impl Into<String>,
     ) -> Self {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, span, location, message) }
+    }
+
+    /// The same finding with AWS's sentence.
+    #[must_use]
+    pub fn with_aws_sentence(self, sentence: impl Into<String>) -> Self {
+        Diagnostic { aws_sentence: Some(sentence.into()), ..self }
     }
 
     /// The same finding with advice.

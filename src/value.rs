@@ -78,6 +78,12 @@ impl Object {
         self.members.is_empty()
     }
 
+    /// The member at a place.
+    #[must_use]
+    pub fn get_index(&self, index: usize) -> Option<(&Arc<str>, &Value)> {
+        self.members.get_index(index)
+    }
+
     /// The members in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Arc<str>, &Value)> + ExactSizeIterator {
         self.members.iter()
@@ -119,6 +125,12 @@ impl Value {
     /// An array of the given items.
     pub fn array(items: impl IntoIterator<Item = Value>) -> Value {
         Value::Array(items.into_iter().collect())
+    }
+
+    /// A number a computation yielded; `null` for what is no number.
+    #[must_use]
+    pub fn from_f64(x: f64) -> Value {
+        Number::from_f64(x).map_or(Value::Null, Value::Number)
     }
 
     /// `{}`

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::json::{Content, Member, Node};
-use super::model::{Setting, StateName, Target};
+use super::model::{ResultPath, Selection, Setting, StateName, Target};
+use super::template::template;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::query::{Expression, Template};
+use crate::query::comparison::Operator;
+use crate::query::{Expression, QueryLanguage, Template};
 use crate::source::Span;
 use crate::value::Value;
 
@@ -18,6 +20,8 @@ pub(super) const SCHEMA: &str = "SCHEMA_VALIDATION_FAILED";
 pub(super) struct Fields<'a, 'd> {
     members: &'a [Member],
     taken: Vec<&'static str>,
+    /// What the expressions in the object speak.
+    pub language: QueryLanguage,
     pub location: String,
     pub span: Span,
     pub diagnostics: &'d mut Vec<Diagnostic>,
@@ -25,13 +29,19 @@ pub(super) struct Fields<'a, 'd> {
 
 impl<'a, 'd> Fields<'a, 'd> {
     /// The fields of a node; nothing, after saying so, if it is not an object.
-    pub fn of(node: &'a Node, location: String, diagnostics: &'d mut Vec<Diagnostic>) -> Option<Self> {
+    pub fn of(
+        node: &'a Node,
+        location: String,
+        language: QueryLanguage,
+        diagnostics: &'d mut Vec<Diagnostic>,
+    ) -> Option<Self> {
         let Some(members) = node.as_object() else {
             let message = format!("{} instead of an object", describe(node));
             diagnostics.push(Diagnostic::error(SCHEMA, node.span, location, message));
             return None;
         };
-        let mut fields = Fields { members, taken: Vec::new(), location, span: node.span, diagnostics };
+        let span = node.span;
+        let mut fields = Fields { members, taken: Vec::new(), language, location, span, diagnostics };
         fields.report_twins();
         Some(fields)
     }
@@ -58,9 +68,26 @@ impl<'a, 'd> Fields<'a, 'd> {
         if member.is_none() {
             let (span, location) = (self.head(), self.location.clone());
             let message = format!("`{key}` is missing");
-            self.diagnostics.push(Diagnostic::error(SCHEMA, span, location, message));
+            let found = Diagnostic::error(SCHEMA, span, location, message);
+            self.diagnostics
+                .push(found.with_aws_sentence(format!("The field '{key}' is required but was missing")));
         }
         member
+    }
+
+    /// Takes several fields, and reports together those that are absent, as AWS does.
+    pub fn expect_all(&mut self, keys: &[&'static str]) {
+        self.taken.extend(keys);
+        let absent: Vec<&str> = keys.iter().copied().filter(|key| !self.has(key)).collect();
+        if absent.is_empty() {
+            return;
+        }
+        let ticked: Vec<String> = absent.iter().rev().map(|key| format!("`{key}`")).collect();
+        let verb = if absent.len() == 1 { "is" } else { "are" };
+        let message = format!("{} {verb} missing", ticked.join(" and "));
+        let found = Diagnostic::error(SCHEMA, self.head(), self.location.clone(), message);
+        let sentence = format!("These fields are required: [{}]", absent.join(", "));
+        self.diagnostics.push(found.with_aws_sentence(sentence));
     }
 
     /// Whether such a field is there, without taking it.
@@ -76,6 +103,13 @@ impl<'a, 'd> Fields<'a, 'd> {
             Some(hint) => found.with_hint(hint),
             None => found,
         });
+    }
+
+    /// Says that a field holds nothing.
+    pub fn report_empty(&mut self, member: &Member, message: &str, hint: &str) {
+        let location = format!("{}/{}", self.location, member.key);
+        let found = Diagnostic::error(SCHEMA, member.value.span, location, message).with_hint(hint);
+        self.diagnostics.push(found.with_aws_sentence("Value cannot be empty"));
     }
 
     fn wrong(&mut self, member: &Member, wanted: &str) {
@@ -103,18 +137,97 @@ impl<'a, 'd> Fields<'a, 'd> {
 
     /// JSON that may hold expressions.
     pub fn opt_template(&mut self, key: &'static str) -> Option<Template> {
-        self.opt(key).map(|member| template(&member.value))
+        let member = self.opt(key)?;
+        let location = format!("{}/{key}", self.location);
+        Some(template(&member.value, self.language, &location, self.diagnostics))
     }
 
-    /// `Arguments`, `Assign` and their like: an object, or one expression that yields it.
+    /// `Assign`, `Parameters` and their like: an object, or in JSONata one expression that yields it.
     pub fn opt_object_template(&mut self, key: &'static str) -> Option<Template> {
         let member = self.opt(key)?;
-        let found = template(&member.value);
+        let found = self.opt_template(key)?;
         let fits = matches!(found, Template::Expression(_)) || member.value.as_object().is_some();
         if !fits {
             self.wrong(member, "an object or an expression");
         }
         fits.then_some(found)
+    }
+
+    /// `Arguments` in JSONata, `Parameters` in JSONPath.
+    pub fn opt_arguments(&mut self) -> Option<Template> {
+        match self.language {
+            QueryLanguage::Jsonata => self.opt_template("Arguments"),
+            QueryLanguage::JsonPath => self.opt_template("Parameters"),
+        }
+    }
+
+    /// A path, only in JSONPath.
+    pub fn opt_path(&mut self, key: &'static str) -> Option<Expression> {
+        let expression = self.opt_query(key)?;
+        if expression.as_path().is_none() {
+            let member = self.opt(key)?;
+            self.report(member, format!("`{key}` is a call instead of a path"), None);
+            return None;
+        }
+        Some(expression)
+    }
+
+    /// A path or a call of an intrinsic function, only in JSONPath.
+    pub fn opt_query(&mut self, key: &'static str) -> Option<Expression> {
+        if self.language == QueryLanguage::Jsonata {
+            return None;
+        }
+        let member = self.opt(key)?;
+        let text = self.opt_text(key)?;
+        match Expression::json_path(&text, member.value.span) {
+            Ok(expression) => Some(expression),
+            Err(error) => {
+                let sentence = "The value must be a valid JSONPath or a valid intrinsic function call";
+                let location = format!("{}/{key}", self.location);
+                let message = format!("`{key}` is not a path: {error}");
+                let found = Diagnostic::error(SCHEMA, member.value.span, location, message);
+                let hint = "paths start with `$`: `$.order.total`";
+                self.diagnostics.push(found.with_hint(hint).with_aws_sentence(sentence));
+                None
+            }
+        }
+    }
+
+    /// `InputPath` and `OutputPath`. (spec, "InputPath", "OutputPath")
+    pub fn selection(&mut self, key: &'static str) -> Selection {
+        if self.language == QueryLanguage::Jsonata {
+            return Selection::All;
+        }
+        match self.opt(key).map(|member| member.value.to_value()) {
+            None => Selection::All,
+            Some(Value::Null) => Selection::Nothing,
+            Some(value) if value.as_str() == Some("$") => Selection::All,
+            Some(_) => self.opt_path(key).map_or(Selection::All, Selection::Path),
+        }
+    }
+
+    /// `ResultPath`: a reference path into the input. (spec, "ResultPath")
+    pub fn result_path(&mut self) -> ResultPath {
+        const KEY: &str = "ResultPath";
+        if self.language == QueryLanguage::Jsonata {
+            return ResultPath::Replace;
+        }
+        match self.opt(KEY).map(|member| member.value.to_value()) {
+            None => return ResultPath::Replace,
+            Some(Value::Null) => return ResultPath::Discard,
+            Some(value) if value.as_str() == Some("$") => return ResultPath::Replace,
+            Some(_) => {}
+        }
+        let Some(expression) = self.opt_path(KEY) else { return ResultPath::Replace };
+        let fits = |path: &crate::query::jsonpath::Path| path.is_reference_path() && path.root().can_be_set();
+        if !expression.as_path().is_some_and(fits)
+            && let Some(member) = self.opt(KEY)
+        {
+            let message = format!("`ResultPath` is `{}` instead of one place in the input", expression.text);
+            self.report(member, message, Some("use `$` with names and indexes only: `$.order.result`"));
+            return ResultPath::Replace;
+        }
+        ResultPath::Into(expression)
     }
 
     /// A whole number not below `least`.
@@ -150,25 +263,66 @@ impl<'a, 'd> Fields<'a, 'd> {
         Some(number.as_f64())
     }
 
-    /// A whole number not below `least`, or an expression.
-    pub fn opt_integer_setting(&mut self, key: &'static str, least: i64) -> Option<Setting<i64>> {
-        match self.opt_expression(key) {
-            Some(expression) => Some(Setting::Expression(expression)),
-            None => self.opt_integer(key, least).map(Setting::Literal),
-        }
+    /// A whole number not below `least`, or an expression: in JSONata instead of the number, in JSONPath
+    /// in the field of the other name.
+    pub fn opt_integer_setting(
+        &mut self,
+        key: &'static str,
+        path_key: &'static str,
+        least: i64,
+    ) -> Option<Setting<i64>> {
+        self.opt_setting(key, path_key, |fields| fields.opt_integer(key, least))
+    }
+
+    /// Any number not below `least`, or an expression.
+    pub fn opt_number_setting(
+        &mut self,
+        key: &'static str,
+        path_key: &'static str,
+        least: f64,
+    ) -> Option<Setting<f64>> {
+        self.opt_setting(key, path_key, |fields| fields.opt_number(key, least))
     }
 
     /// A text, or an expression.
-    pub fn opt_text_setting(&mut self, key: &'static str) -> Option<Setting<Arc<str>>> {
-        match self.opt_expression(key) {
-            Some(expression) => Some(Setting::Expression(expression)),
-            None => self.opt_text(key).map(Setting::Literal),
-        }
+    pub fn opt_text_setting(
+        &mut self,
+        key: &'static str,
+        path_key: &'static str,
+    ) -> Option<Setting<Arc<str>>> {
+        self.opt_setting(key, path_key, |fields| fields.opt_text(key))
     }
 
-    /// A truth value, or an expression.
+    fn opt_setting<T>(
+        &mut self,
+        key: &'static str,
+        path_key: &'static str,
+        literal: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<Setting<T>> {
+        if let Some(expression) = self.opt_jsonata(key) {
+            return Some(Setting::Expression(expression));
+        }
+        if self.language == QueryLanguage::JsonPath
+            && let Some(member) = self.opt(path_key)
+        {
+            if self.has(key) {
+                let message = format!("`{key}` and `{path_key}` exclude each other");
+                self.report(member, message, Some("keep one of them"));
+            }
+            // The older fields take a path only, those of a Fail state also a call.
+            let expression = match path_key {
+                "ErrorPath" | "CausePath" => self.opt_query(path_key),
+                _ => self.opt_path(path_key),
+            };
+            self.opt(key);
+            return expression.map(Setting::Expression);
+        }
+        literal(self).map(Setting::Literal)
+    }
+
+    /// A truth value, or an expression of JSONata.
     pub fn opt_bool_setting(&mut self, key: &'static str) -> Option<Setting<bool>> {
-        if let Some(expression) = self.opt_expression(key) {
+        if let Some(expression) = self.opt_jsonata(key) {
             return Some(Setting::Expression(expression));
         }
         let member = self.opt(key)?;
@@ -180,9 +334,38 @@ impl<'a, 'd> Fields<'a, 'd> {
         literal.map(Setting::Literal)
     }
 
-    fn opt_expression(&mut self, key: &'static str) -> Option<Expression> {
+    fn opt_jsonata(&mut self, key: &'static str) -> Option<Expression> {
+        if self.language == QueryLanguage::JsonPath {
+            return None;
+        }
         let value = &self.opt(key)?.value;
-        Expression::opt_parse(value.as_str()?, value.span)
+        Expression::opt_jsonata(value.as_str()?, value.span)
+    }
+
+    /// One of a few words, written out.
+    pub fn opt_word<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
+        let member = self.opt(key)?;
+        let found = member.value.as_str().and_then(|text| words.iter().find(|(word, _)| *word == text));
+        if found.is_none() {
+            let list: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            let ticked: Vec<String> = list.iter().map(|word| format!("`{word}`")).collect();
+            let found = match member.value.as_str() {
+                Some(text) => format!("`{text}`"),
+                None => describe(&member.value).to_owned(),
+            };
+            let message = format!("`{key}` is {found} instead of one of {}", ticked.join(", "));
+            let location = format!("{}/{key}", self.location);
+            let sentence =
+                format!("The field '{key}' should have one of these values: [{}]", list.join(", "));
+            let near = member.value.as_str().and_then(|text| nearest(text, list.iter().copied()));
+            let found = Diagnostic::error(SCHEMA, member.value.span, location, message);
+            let found = found.with_aws_sentence(sentence);
+            self.diagnostics.push(match near {
+                Some(near) => found.with_hint(format!("did you mean `{near}`?")),
+                None => found,
+            });
+        }
+        found.map(|(_, value)| *value)
     }
 
     /// The items of an array.
@@ -193,6 +376,20 @@ impl<'a, 'd> Fields<'a, 'd> {
             self.wrong(member, "an array");
         }
         items.map(|items| (items, format!("{}/{key}", self.location)))
+    }
+
+    /// The comparison operators among the fields, and whether each takes its operand from a path.
+    pub fn operators(&self) -> Vec<(&'static str, Operator, bool)> {
+        let present = Operator::FIELDS.iter().filter(|field| self.has(field));
+        present
+            .filter_map(|field| Operator::parse(field).map(|(operator, is_path)| (*field, operator, is_path)))
+            .collect()
+    }
+
+    /// The names that nobody took so far.
+    pub fn untaken(&self) -> Vec<&'a str> {
+        let members = self.members.iter().filter(|member| !self.taken.contains(&&*member.key));
+        members.map(|member| &*member.key).collect()
     }
 
     /// Reports what nobody took. `elsewhere` may say where a field of that name would belong.
@@ -214,45 +411,6 @@ impl<'a, 'd> Fields<'a, 'd> {
     pub fn head(&self) -> Span {
         Span { end: self.span.start + 1, ..self.span }
     }
-}
-
-/// JSON with the expressions in it found.
-pub(super) fn template(node: &Node) -> Template {
-    match &node.content {
-        Content::Scalar(value) => {
-            match value.as_str().and_then(|text| Expression::opt_parse(text, node.span)) {
-                Some(expression) => Template::Expression(expression),
-                None => Template::Literal(value.clone()),
-            }
-        }
-        Content::Array(items) => {
-            let items: Vec<Template> = items.iter().map(template).collect();
-            match literals(items.iter()) {
-                Some(values) => Template::Literal(values.into()),
-                None => Template::Array(items),
-            }
-        }
-        Content::Object(members) => {
-            let members: Vec<(Arc<str>, Template)> =
-                members.iter().map(|member| (member.key.clone(), template(&member.value))).collect();
-            match literals(members.iter().map(|(_, member)| member)) {
-                Some(values) => {
-                    Template::Literal(Value::object(members.into_iter().map(|(key, _)| key).zip(values)))
-                }
-                None => Template::Object(members),
-            }
-        }
-    }
-}
-
-/// The values of templates of which none holds an expression.
-fn literals<'a>(templates: impl Iterator<Item = &'a Template>) -> Option<Vec<Value>> {
-    templates
-        .map(|template| match template {
-            Template::Literal(value) => Some(value.clone()),
-            _ => None,
-        })
-        .collect()
 }
 
 /// What a node is, for messages: "a number", "an array".

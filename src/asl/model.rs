@@ -8,9 +8,11 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::condition::Condition;
 use super::resource::Resource;
 use crate::query::{Expression, QueryLanguage, Template};
 use crate::source::Span;
+use crate::value::Value;
 
 /// The name of a state, unique in its whole machine. (spec, "States")
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,6 +95,8 @@ pub struct State {
     pub kind: Kind,
     /// `"Next"` or `"End"`; nothing for Choice, Succeed and Fail, or if it is missing.
     pub next: Option<Next>,
+    /// What JSONPath selects before and after the work; everything in a JSONata state.
+    pub paths: Paths,
     /// `"Assign"`: the variables it sets.
     pub assign: Option<Template>,
     /// `"Output"`
@@ -105,6 +109,43 @@ pub struct State {
     pub span: Span,
     /// The name in the text, with its quotes.
     pub name_span: Span,
+}
+
+/// The fields of a JSONPath state that select data. (spec, "Input and Output Processing")
+#[derive(Clone, Debug, Default)]
+pub struct Paths {
+    /// `"InputPath"`
+    pub input: Selection,
+    /// `"ResultSelector"`
+    pub result_selector: Option<Template>,
+    /// `"ResultPath"`
+    pub result: ResultPath,
+    /// `"OutputPath"`
+    pub output: Selection,
+}
+
+/// `"InputPath"` or `"OutputPath"`
+#[derive(Clone, Debug, Default)]
+pub enum Selection {
+    /// The field is absent, or `"$"`.
+    #[default]
+    All,
+    /// `null`: an empty object.
+    Nothing,
+    /// What the path leads to.
+    Path(Expression),
+}
+
+/// `"ResultPath"`
+#[derive(Clone, Debug, Default)]
+pub enum ResultPath {
+    /// The field is absent, or `"$"`: the result takes the input's place.
+    #[default]
+    Replace,
+    /// `null`: the result is dropped, and the input passed on.
+    Discard,
+    /// Where in the input the result is put.
+    Into(Expression),
 }
 
 /// Where a state goes.
@@ -120,7 +161,7 @@ pub enum Next {
 #[derive(Clone, Debug)]
 pub enum Kind {
     /// Passes its input on.
-    Pass,
+    Pass(Pass),
     /// Has work done by somebody else.
     Task(Task),
     /// Goes where the first true rule says.
@@ -147,7 +188,7 @@ impl Kind {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Kind::Pass => "Pass",
+            Kind::Pass(_) => "Pass",
             Kind::Task(_) => "Task",
             Kind::Choice(_) => "Choice",
             Kind::Wait(_) => "Wait",
@@ -171,16 +212,27 @@ pub enum Setting<T> {
 /// `"Error": "Busy"` or `"Error": "{% $name %}"`
 pub type Text = Setting<Arc<str>>;
 
+/// `"Type": "Pass"`
+#[derive(Clone, Debug, Default)]
+pub struct Pass {
+    /// `"Result"`
+    pub result: Option<Value>,
+    /// `"Parameters"`
+    pub parameters: Option<Template>,
+}
+
 /// `"Type": "Task"`
 #[derive(Clone, Debug)]
 pub struct Task {
     /// `"Resource"`
     pub resource: Resource,
-    /// `"Arguments"`
+    /// `"Arguments"`, or `"Parameters"` in JSONPath.
     pub arguments: Option<Template>,
-    /// `"TimeoutSeconds"`
+    /// `"Credentials"`
+    pub credentials: Option<Template>,
+    /// `"TimeoutSeconds"`, or `"TimeoutSecondsPath"`.
     pub timeout_seconds: Option<Setting<i64>>,
-    /// `"HeartbeatSeconds"`
+    /// `"HeartbeatSeconds"`, or `"HeartbeatSecondsPath"`.
     pub heartbeat_seconds: Option<Setting<i64>>,
 }
 
@@ -196,8 +248,8 @@ pub struct Choice {
 /// An entry of `"Choices"`.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    /// `"Condition"`; nothing if the definition does not say.
-    pub condition: Option<Setting<bool>>,
+    /// When it is taken; nothing if the definition does not say.
+    pub condition: Option<Condition>,
     /// `"Next"`
     pub next: Option<Target>,
     /// `"Assign"`: instead of the state's own.
@@ -211,9 +263,9 @@ pub struct Rule {
 /// `"Type": "Wait"`
 #[derive(Clone, Debug)]
 pub enum Wait {
-    /// `"Seconds": 10`
+    /// `"Seconds": 10`, or `"SecondsPath"`.
     Seconds(Setting<i64>),
-    /// `"Timestamp": "2026-03-14T01:59:00Z"`
+    /// `"Timestamp": "2026-03-14T01:59:00Z"`, or `"TimestampPath"`.
     Timestamp(Text),
     /// None of them: the definition is at fault.
     Missing,
@@ -222,7 +274,7 @@ pub enum Wait {
 /// `"Type": "Parallel"`
 #[derive(Clone, Debug)]
 pub struct Parallel {
-    /// `"Arguments"`: the input of every branch.
+    /// `"Arguments"`, or `"Parameters"` in JSONPath: the input of every branch.
     pub arguments: Option<Template>,
     /// `"Branches"`
     pub branches: Vec<Arc<Flow>>,
@@ -231,14 +283,80 @@ pub struct Parallel {
 /// `"Type": "Map"`
 #[derive(Clone, Debug)]
 pub struct Map {
-    /// `"Items"`; without it the input is iterated.
+    /// `"Items"`, or `"ItemsPath"` in JSONPath; without it the input is iterated.
     pub items: Option<Template>,
-    /// `"ItemSelector"`: the input of an iteration.
+    /// `"ItemSelector"`, or the older `"Parameters"`: the input of an iteration.
     pub item_selector: Option<Template>,
-    /// `"MaxConcurrency"`; 0 is without limit.
+    /// `"MaxConcurrency"`, or `"MaxConcurrencyPath"`; 0 is without limit.
     pub max_concurrency: Option<Setting<i64>>,
+    /// `"ToleratedFailureCount"`, or `"ToleratedFailureCountPath"`.
+    pub tolerated_failure_count: Option<Setting<i64>>,
+    /// `"ToleratedFailurePercentage"`, or `"ToleratedFailurePercentagePath"`.
+    pub tolerated_failure_percentage: Option<Setting<f64>>,
     /// `"ItemProcessor"`, or the older `"Iterator"`.
     pub processor: Arc<Flow>,
+    /// What only a Map has whose `"ProcessorConfig"` says `"DISTRIBUTED"`.
+    pub distributed: Option<Box<Distributed>>,
+}
+
+/// The fields of a Map in distributed mode. (AWS guide, "Distributed Map")
+#[derive(Clone, Debug, Default)]
+pub struct Distributed {
+    /// `"ExecutionType"` of the child executions.
+    pub execution_type: ExecutionType,
+    /// `"Label"`: a part of the Map Run's ARN.
+    pub label: Option<Arc<str>>,
+    /// `"ItemReader"`
+    pub item_reader: Option<ItemReader>,
+    /// `"ItemBatcher"`
+    pub item_batcher: Option<ItemBatcher>,
+    /// `"ResultWriter"`
+    pub result_writer: Option<ResultWriter>,
+}
+
+/// What kind of executions a machine has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ExecutionType {
+    /// `"STANDARD"`
+    #[default]
+    Standard,
+    /// `"EXPRESS"`
+    Express,
+}
+
+/// `"ItemReader"`: where the items come from, if not from the input.
+#[derive(Clone, Debug)]
+pub struct ItemReader {
+    /// `"Resource"`
+    pub resource: Resource,
+    /// `"Arguments"`, or `"Parameters"` in JSONPath.
+    pub arguments: Option<Template>,
+    /// `"MaxItems"`, or `"MaxItemsPath"`, of `"ReaderConfig"`.
+    pub max_items: Option<Setting<i64>>,
+    /// `"ReaderConfig"` as it stands.
+    pub config: Value,
+}
+
+/// `"ItemBatcher"`: how many items a child execution gets at once.
+#[derive(Clone, Debug)]
+pub struct ItemBatcher {
+    /// `"MaxItemsPerBatch"`, or `"MaxItemsPerBatchPath"`.
+    pub max_items: Option<Setting<i64>>,
+    /// `"MaxInputBytesPerBatch"`, or `"MaxInputBytesPerBatchPath"`.
+    pub max_bytes: Option<Setting<i64>>,
+    /// `"BatchInput"`: what every batch is given beside its items.
+    pub input: Option<Template>,
+}
+
+/// `"ResultWriter"`: where the results go, if not to the output.
+#[derive(Clone, Debug)]
+pub struct ResultWriter {
+    /// `"Resource"`; without it the results are only transformed.
+    pub resource: Option<Resource>,
+    /// `"Arguments"`, or `"Parameters"` in JSONPath.
+    pub arguments: Option<Template>,
+    /// `"WriterConfig"` as it stands.
+    pub config: Value,
 }
 
 /// An entry of `"Retry"`.
@@ -281,6 +399,8 @@ pub struct Catcher {
     pub assign: Option<Template>,
     /// `"Output"`; without it the error output goes on.
     pub output: Option<Template>,
+    /// `"ResultPath"`, in JSONPath: where in the input the error output is put.
+    pub result_path: ResultPath,
     /// The entry in the text.
     pub span: Span,
 }

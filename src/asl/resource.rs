@@ -74,6 +74,33 @@ impl Resource {
     }
 }
 
+/// How a Task waits for its resource. (AWS guide, "Service integration patterns")
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pattern {
+    /// It is answered, and done.
+    RequestResponse,
+    /// `.sync`, `.sync:2`: it begins a job, and waits for its end.
+    Sync,
+    /// `.waitForTaskToken`, or an activity: it waits until somebody answers with its token.
+    TaskToken,
+}
+
+impl Resource {
+    /// How a Task waits for the resource.
+    #[must_use]
+    pub fn pattern(&self) -> Pattern {
+        match self {
+            Resource::Activity { .. } => Pattern::TaskToken,
+            Resource::Service { api, .. } => match api.split_once('.').map(|(_, pattern)| pattern) {
+                Some("sync" | "sync:2") => Pattern::Sync,
+                Some("waitForTaskToken") => Pattern::TaskToken,
+                _ => Pattern::RequestResponse,
+            },
+            Resource::LambdaFunction { .. } | Resource::Unknown { .. } => Pattern::RequestResponse,
+        }
+    }
+}
+
 impl fmt::Display for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.arn())

@@ -148,6 +148,85 @@ impl Operator {
         }
     }
 
+    /// The 39 fields of the spec.
+    pub const FIELDS: [&'static str; 39] = [
+        "StringEquals",
+        "StringEqualsPath",
+        "StringLessThan",
+        "StringLessThanPath",
+        "StringGreaterThan",
+        "StringGreaterThanPath",
+        "StringLessThanEquals",
+        "StringLessThanEqualsPath",
+        "StringGreaterThanEquals",
+        "StringGreaterThanEqualsPath",
+        "StringMatches",
+        "NumericEquals",
+        "NumericEqualsPath",
+        "NumericLessThan",
+        "NumericLessThanPath",
+        "NumericGreaterThan",
+        "NumericGreaterThanPath",
+        "NumericLessThanEquals",
+        "NumericLessThanEqualsPath",
+        "NumericGreaterThanEquals",
+        "NumericGreaterThanEqualsPath",
+        "BooleanEquals",
+        "BooleanEqualsPath",
+        "TimestampEquals",
+        "TimestampEqualsPath",
+        "TimestampLessThan",
+        "TimestampLessThanPath",
+        "TimestampGreaterThan",
+        "TimestampGreaterThanPath",
+        "TimestampLessThanEquals",
+        "TimestampLessThanEqualsPath",
+        "TimestampGreaterThanEquals",
+        "TimestampGreaterThanEqualsPath",
+        "IsNull",
+        "IsPresent",
+        "IsNumeric",
+        "IsString",
+        "IsBoolean",
+        "IsTimestamp",
+    ];
+
+    /// What a value written in the definition has to be, as advice.
+    #[must_use]
+    pub fn wanted(self) -> &'static str {
+        match self {
+            Operator::String(_) | Operator::StringMatches => "write a string",
+            Operator::Numeric(_) => "write a number",
+            Operator::BooleanEquals | Operator::Is(_) => "write `true` or `false`",
+            Operator::Timestamp(_) => "write a timestamp of RFC 3339: `2026-03-14T01:59:00Z`",
+        }
+    }
+
+    /// The operator as people write it: `==`, `<=`, `matches`; of `IsNumeric` and its like what a value is
+    /// asked to be, `a number`.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Operator::String(order) | Operator::Numeric(order) | Operator::Timestamp(order) => match order {
+                Order::Equals => "==",
+                Order::LessThan => "<",
+                Order::GreaterThan => ">",
+                Order::LessThanEquals => "<=",
+                Order::GreaterThanEquals => ">=",
+            },
+            Operator::StringMatches => "matches",
+            Operator::BooleanEquals => "==",
+            Operator::Is(kind) => match kind {
+                Kind::Null => "null",
+                Kind::Present => "present",
+                Kind::Numeric => "a number",
+                Kind::String => "a string",
+                Kind::Boolean => "a boolean",
+                Kind::Timestamp => "a timestamp",
+            },
+        }
+    }
+
     /// Whether a value written in the definition fits the operator; AWS refuses one that does not.
     #[must_use]
     pub fn accepts(self, operand: &Value) -> bool {
@@ -302,16 +381,8 @@ mod tests {
 
     #[test]
     fn the_39_fields_of_the_spec_are_read() {
-        let ordered =
-            ["String", "Numeric", "Timestamp"].map(|kind| Order::ALL.map(|(o, _)| format!("{kind}{o}")));
-        let with_path = ordered.concat().into_iter().chain(["BooleanEquals".to_owned()]);
-        let fields = with_path.flat_map(|field| [format!("{field}Path"), field]);
-        let others =
-            ["StringMatches", "IsNull", "IsPresent", "IsNumeric", "IsString", "IsBoolean", "IsTimestamp"];
-        let fields: Vec<String> = fields.chain(others.map(str::to_owned)).collect();
-        assert_eq!(fields.len(), 39);
-        for field in fields {
-            let (operator, is_path) = Operator::parse(&field).unwrap();
+        for field in Operator::FIELDS {
+            let (operator, is_path) = Operator::parse(field).unwrap();
             assert_eq!(format!("{}{}", operator.name(), if is_path { "Path" } else { "" }), field);
         }
     }

@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 use crate::source::Span;
 use crate::value::Value;
+use intrinsic::PayloadExpression;
+use jsonpath::Path;
 
 pub use jsonata::{Evaluator, check};
 pub use template::{Location, Template};
@@ -28,26 +30,56 @@ pub enum QueryLanguage {
     Jsonata,
 }
 
-/// A JSONata expression of a definition: what stands between `{%` and `%}`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An expression of a definition, in the language of its state.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Expression {
-    /// The expression, without the blanks around it.
+    /// The expression as it was written; of JSONata what stands between `{%` and `%}`, without the blanks
+    /// around it.
     pub text: Arc<str>,
     /// The string in the definition, with its quotes.
     pub span: Span,
+    /// What it is in its language.
+    pub query: Query,
+}
+
+/// The forms of an [`Expression`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Query {
+    /// `"{% $states.input.total %}"`; read when it is first evaluated.
+    Jsonata,
+    /// `"$.total"`, or a call of an intrinsic function.
+    JsonPath(PayloadExpression),
 }
 
 impl Expression {
-    /// The expression in a string of a definition, if the string is one: it starts with `{%` and ends
-    /// with `%}`, with nothing outside. (spec, "JSONata")
+    /// The JSONata in a string of a definition, if the string is such an expression: it starts with `{%` and
+    /// ends with `%}`, with nothing outside. (spec, "JSONata")
     #[must_use]
-    pub fn opt_parse(text: &str, span: Span) -> Option<Expression> {
+    pub fn opt_jsonata(text: &str, span: Span) -> Option<Expression> {
         let inner = text.strip_prefix("{%")?.strip_suffix("%}")?;
-        Some(Expression { text: inner.trim().into(), span })
+        Some(Expression { text: inner.trim().into(), span, query: Query::Jsonata })
+    }
+
+    /// A path or a call of an intrinsic function.
+    ///
+    /// # Errors
+    /// Where the text stops being either.
+    pub fn json_path(text: &str, span: Span) -> Result<Expression, SyntaxError> {
+        let query = Query::JsonPath(PayloadExpression::parse(text)?);
+        Ok(Expression { text: text.into(), span, query })
+    }
+
+    /// The path, if the expression is one.
+    #[must_use]
+    pub fn as_path(&self) -> Option<&Path> {
+        match &self.query {
+            Query::JsonPath(PayloadExpression::Path(path)) => Some(path),
+            _ => None,
+        }
     }
 }
 
-/// What an expression sees.
+/// What an expression of JSONata sees.
 #[derive(Clone, Debug, Default)]
 pub struct Bindings {
     /// `$states`: an object of `input`, `context`, and `result` or `errorOutput` where they exist.
@@ -56,7 +88,7 @@ pub struct Bindings {
     pub variables: Arc<crate::value::Object>,
 }
 
-/// Why an expression has no value. Each is `States.QueryEvaluationError` on AWS.
+/// Why an expression of JSONata has no value. Each is `States.QueryEvaluationError` on AWS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QueryError {
     /// The expression yields nothing at all.

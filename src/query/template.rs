@@ -73,6 +73,18 @@ pub enum Location<'a> {
     Index(&'a Location<'a>, usize),
 }
 
+impl Location<'_> {
+    /// The field of a payload template as it is written: `total.$`, or the field itself. (recorded)
+    #[must_use]
+    pub fn payload_field(&self) -> String {
+        match self {
+            Location::Root(field) => (*field).to_owned(),
+            Location::Field(_, key) => format!("{key}.$"),
+            Location::Index(parent, _) => parent.payload_field(),
+        }
+    }
+}
+
 impl fmt::Display for Location<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

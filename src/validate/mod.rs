@@ -4,14 +4,14 @@
 //! of it.
 
 mod errors;
-mod languages;
+mod express;
 mod queries;
 mod reachability;
 mod targets;
 
 use std::sync::Arc;
 
-use crate::asl::model::StateMachine;
+use crate::asl::model::{ExecutionType, StateMachine};
 use crate::asl::parse::parse;
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -32,9 +32,15 @@ impl Checked {
     }
 }
 
-/// Reads a definition and checks it.
+/// Reads the definition of a Standard machine and checks it.
 #[must_use]
 pub fn check(text: &str) -> Checked {
+    check_as(text, ExecutionType::Standard)
+}
+
+/// Reads the definition of a machine of the given type and checks it.
+#[must_use]
+pub fn check_as(text: &str, execution_type: ExecutionType) -> Checked {
     let parsed = parse(text);
     let mut diagnostics = parsed.diagnostics;
     if let Some(machine) = &parsed.machine {
@@ -42,7 +48,9 @@ pub fn check(text: &str) -> Checked {
         reachability::check(machine, &mut diagnostics);
         errors::check(machine, &mut diagnostics);
         queries::check(machine, &mut diagnostics);
-        languages::check(machine, &mut diagnostics);
+        if execution_type == ExecutionType::Express {
+            express::check(machine, &mut diagnostics);
+        }
     }
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
     Checked { machine: parsed.machine, diagnostics }

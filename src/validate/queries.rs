@@ -1,6 +1,7 @@
 //! Expressions can be read, and name only what exists. (AWS, `INVALID_JSONATA_EXPRESSION`)
 
 use super::for_each_state;
+use crate::asl::condition::Condition;
 use crate::asl::model::{Kind, Setting, State, StateMachine, Wait};
 use crate::diagnostic::Diagnostic;
 use crate::query::{self, Expression, QueryLanguage, Template};
@@ -43,6 +44,7 @@ fn for_each_expression(state: &State, visit: &mut impl FnMut(&Expression, &str))
     match &state.kind {
         Kind::Task(task) => {
             template(&task.arguments, "Arguments");
+            template(&task.credentials, "Credentials");
             setting(&task.timeout_seconds, "TimeoutSeconds", visit);
             setting(&task.heartbeat_seconds, "HeartbeatSeconds", visit);
         }
@@ -50,7 +52,17 @@ fn for_each_expression(state: &State, visit: &mut impl FnMut(&Expression, &str))
         Kind::Map(map) => {
             template(&map.items, "Items");
             template(&map.item_selector, "ItemSelector");
+            if let Some(distributed) = &map.distributed {
+                let reader = distributed.item_reader.as_ref();
+                template(&reader.and_then(|reader| reader.arguments.clone()), "ItemReader/Arguments");
+                let batcher = distributed.item_batcher.as_ref();
+                template(&batcher.and_then(|batcher| batcher.input.clone()), "ItemBatcher/BatchInput");
+                let writer = distributed.result_writer.as_ref();
+                template(&writer.and_then(|writer| writer.arguments.clone()), "ResultWriter/Arguments");
+            }
             setting(&map.max_concurrency, "MaxConcurrency", visit);
+            setting(&map.tolerated_failure_count, "ToleratedFailureCount", visit);
+            setting(&map.tolerated_failure_percentage, "ToleratedFailurePercentage", visit);
         }
         Kind::Choice(choice) => {
             for (i, rule) in choice.rules.iter().enumerate() {
@@ -58,7 +70,9 @@ fn for_each_expression(state: &State, visit: &mut impl FnMut(&Expression, &str))
                 template(&rule.output, &format!("Choices[{i}]/Output"));
             }
             for (i, rule) in choice.rules.iter().enumerate() {
-                setting(&rule.condition, &format!("Choices[{i}]/Condition"), visit);
+                if let Some(Condition::Jsonata(Setting::Expression(condition))) = &rule.condition {
+                    visit(condition, &format!("Choices[{i}]/Condition"));
+                }
             }
         }
         Kind::Wait(Wait::Seconds(seconds)) => setting(&Some(seconds.clone()), "Seconds", visit),
@@ -67,7 +81,7 @@ fn for_each_expression(state: &State, visit: &mut impl FnMut(&Expression, &str))
             setting(error, "Error", visit);
             setting(cause, "Cause", visit);
         }
-        Kind::Wait(Wait::Missing) | Kind::Pass | Kind::Succeed => {}
+        Kind::Wait(Wait::Missing) | Kind::Pass(_) | Kind::Succeed => {}
     }
 }
 

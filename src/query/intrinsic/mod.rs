@@ -255,6 +255,19 @@ impl PayloadExpression {
         }
     }
 
+    /// Whether the expression reads the context object.
+    #[must_use]
+    pub fn reads_context(&self) -> bool {
+        match self {
+            PayloadExpression::Path(path) => *path.root() == Root::Context,
+            PayloadExpression::Intrinsic(intrinsic) => {
+                let mut reads = false;
+                intrinsic.for_each_path(&mut |path| reads |= *path.root() == Root::Context);
+                reads
+            }
+        }
+    }
+
     /// The value of the expression.
     ///
     /// # Errors

@@ -1,0 +1,141 @@
+//! `"Type": "Choice"`
+
+use super::entries;
+use crate::asl::condition::{Condition, Operand, Test};
+use crate::asl::fields::{Fields, SCHEMA};
+use crate::asl::json::Member;
+use crate::asl::model::{Choice, Rule};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::query::QueryLanguage;
+use crate::query::comparison::Operator;
+use crate::query::jsonpath::Path;
+
+/// How deep `And`, `Or` and `Not` may stand in each other: far more than anybody writes, and little enough
+/// for the stack.
+const MAX_DEPTH: usize = 64;
+
+pub(super) fn choice(fields: &mut Fields) -> Choice {
+    fields.expect("Choices");
+    let rules = entries(fields, "Choices", |fields| {
+        fields.expect("Next");
+        fields.opt_text("Comment");
+        let (condition, output) = match fields.language {
+            QueryLanguage::Jsonata => {
+                fields.expect("Condition");
+                let condition = fields.opt_bool_setting("Condition").map(Condition::Jsonata);
+                (condition, fields.opt_template("Output"))
+            }
+            QueryLanguage::JsonPath => (test(fields, 0).map(Condition::Test), None),
+        };
+        Some(Rule {
+            condition,
+            next: fields.opt_target("Next"),
+            assign: fields.opt_object_template("Assign"),
+            output,
+            span: fields.span,
+        })
+    });
+    Choice { rules, default: fields.opt_target("Default") }
+}
+
+/// A boolean expression or a data test. (spec, "Choice State")
+fn test(fields: &mut Fields, depth: usize) -> Option<Test> {
+    if depth > MAX_DEPTH {
+        report(fields, format!("tests stand more than {MAX_DEPTH} deep in each other"), "take a level out");
+        return None;
+    }
+    if fields.has("Not") {
+        return not(fields, depth);
+    }
+    match () {
+        () if fields.has("And") => tests(fields, "And", depth).map(Test::And),
+        () if fields.has("Or") => tests(fields, "Or", depth).map(Test::Or),
+        () => comparison(fields),
+    }
+}
+
+fn not(fields: &mut Fields, depth: usize) -> Option<Test> {
+    let member = fields.opt("Not")?;
+    let location = format!("{}/Not", fields.location);
+    let mut inner = Fields::of(&member.value, location, fields.language, fields.diagnostics)?;
+    let found = test(&mut inner, depth + 1);
+    inner.opt_text("Comment");
+    inner.finish(nested);
+    found.map(|found| Test::Not(Box::new(found)))
+}
+
+fn tests(fields: &mut Fields, key: &'static str, depth: usize) -> Option<Vec<Test>> {
+    let mut complete = true;
+    let found = entries(fields, key, |inner| {
+        let found = test(inner, depth + 1);
+        complete &= found.is_some();
+        inner.opt_text("Comment");
+        found
+    });
+    complete.then_some(found)
+}
+
+/// Only the rule itself has a target. (spec, "Choice State")
+fn nested(field: &str) -> Option<String> {
+    matches!(field, "Next" | "Assign").then(|| "belongs to the rule itself".to_owned())
+}
+
+fn comparison(fields: &mut Fields) -> Option<Test> {
+    fields.expect("Variable");
+    let variable = fields.opt_path("Variable");
+    let operators = fields.operators();
+    let [(field, operator, is_path)] = operators[..] else {
+        report_count(fields, &operators);
+        return None;
+    };
+    let member = fields.opt(field)?;
+    let operand = operand(fields, member, operator, is_path);
+    Some(Test::Compare { variable: variable?.as_path()?.clone(), operator, operand: operand? })
+}
+
+fn operand(fields: &mut Fields, member: &Member, operator: Operator, is_path: bool) -> Option<Operand> {
+    let value = member.value.to_value();
+    if is_path {
+        let path = value.as_str().and_then(|text| Path::parse(text).ok());
+        if path.is_none() {
+            let message = format!("`{}` is not a path", member.key);
+            fields.report(member, message, Some("paths start with `$`: `$.limit`"));
+        }
+        return path.map(Operand::Path);
+    }
+    if !operator.accepts(&value) {
+        let message = format!("`{}` cannot be compared with {value}", member.key);
+        fields.report(member, message, Some(operator.wanted()));
+        return None;
+    }
+    Some(Operand::Literal(value))
+}
+
+fn report_count(fields: &mut Fields, operators: &[(&str, Operator, bool)]) {
+    match operators {
+        [] => {
+            let untaken = fields.untaken();
+            let near = untaken.iter().find_map(|key| nearest(key, Operator::FIELDS));
+            match near {
+                Some(near) => {
+                    report(fields, "the test has no operator".to_owned(), &format!("did you mean `{near}`?"));
+                }
+                None => report(
+                    fields,
+                    "the test has no operator".to_owned(),
+                    "add one, such as `\"StringEquals\": \"paid\"`",
+                ),
+            }
+        }
+        several => {
+            let names: Vec<String> = several.iter().map(|(field, ..)| format!("`{field}`")).collect();
+            let message = format!("the test has several operators: {}", names.join(", "));
+            report(fields, message, "join two tests with `And` or `Or`");
+        }
+    }
+}
+
+fn report(fields: &mut Fields, message: String, hint: &str) {
+    let (span, location) = (fields.head(), fields.location.clone());
+    fields.diagnostics.push(Diagnostic::error(SCHEMA, span, location, message).with_hint(hint));
+}

@@ -1,0 +1,279 @@
+//! One state: its type, its transitions, and what all types have in common.
+
+use super::choice::choice;
+use super::errors::{catcher, retrier};
+use super::map::map;
+use super::{entries, flow, opt_query_language};
+use crate::asl::fields::{Fields, SCHEMA};
+use crate::asl::json::Node;
+use crate::asl::model::{Kind, Next, Parallel, Pass, Paths, State, StateName, Task, Wait};
+use crate::asl::resource::Resource;
+use crate::diagnostic::Diagnostic;
+use crate::query::QueryLanguage;
+use crate::source::Span;
+use std::sync::Arc;
+
+/// The types, in the order in which AWS lists them.
+const TYPES: [(&str, ()); 8] = [
+    ("Task", ()),
+    ("Wait", ()),
+    ("Pass", ()),
+    ("Succeed", ()),
+    ("Fail", ()),
+    ("Choice", ()),
+    ("Parallel", ()),
+    ("Map", ()),
+];
+
+pub(super) fn state(
+    name: &StateName,
+    name_span: Span,
+    node: &Node,
+    location: String,
+    machine_language: QueryLanguage,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<State> {
+    let mut fields = Fields::of(node, location, machine_language, diagnostics)?;
+    fields.expect("Type");
+    let type_name = fields.opt_text("Type")?;
+    let known_type = fields.opt_word("Type", &TYPES).is_some();
+    let own_language = opt_query_language(&mut fields);
+    if machine_language == QueryLanguage::Jsonata && own_language == Some(QueryLanguage::JsonPath) {
+        report_downgrade(&mut fields);
+    }
+    let query_language = own_language.unwrap_or(machine_language);
+    fields.language = query_language;
+    let kind = kind(&type_name, &mut fields, machine_language);
+    let moves_on = !matches!(kind, Kind::Choice(_) | Kind::Succeed | Kind::Fail { .. });
+    let works = matches!(kind, Kind::Task(_) | Kind::Parallel(_) | Kind::Map(_));
+    let ends = matches!(kind, Kind::Succeed | Kind::Fail { .. });
+    let speaks_jsonata = query_language == QueryLanguage::Jsonata;
+    let state = State {
+        name: name.clone(),
+        comment: fields.opt_text("Comment"),
+        query_language,
+        next: if moves_on { next(&mut fields) } else { None },
+        paths: paths(&mut fields, &kind),
+        assign: if ends { None } else { fields.opt_object_template("Assign") },
+        output: match kind {
+            Kind::Fail { .. } => None,
+            _ if speaks_jsonata => fields.opt_template("Output"),
+            _ => None,
+        },
+        retry: if works { entries(&mut fields, "Retry", retrier) } else { Vec::new() },
+        catch: if works { entries(&mut fields, "Catch", catcher) } else { Vec::new() },
+        span: name_span.to(node.span),
+        name_span,
+        kind,
+    };
+    if known_type {
+        let type_name = state.kind.name();
+        fields.finish(|field| misplaced(field, type_name, query_language));
+    }
+    Some(state)
+}
+
+/// A machine in JSONata has no states in JSONPath. (spec, "QueryLanguage")
+fn report_downgrade(fields: &mut Fields) {
+    let Some(member) = fields.opt("QueryLanguage") else { return };
+    let message = "this state speaks `JSONPath` though the machine speaks `JSONata`";
+    let found = Diagnostic::error(SCHEMA, member.value.span, fields.location.clone(), message);
+    let sentence = "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine";
+    fields.diagnostics.push(
+        found
+            .with_hint("let the machine speak JSONPath, and each state that should its own JSONata")
+            .with_aws_sentence(sentence),
+    );
+}
+
+/// Which types have which of them. (spec, "Fields by state type")
+fn paths(fields: &mut Fields, kind: &Kind) -> Paths {
+    let has_input = !matches!(kind, Kind::Fail { .. });
+    let has_result = matches!(kind, Kind::Task(_) | Kind::Parallel(_) | Kind::Map(_) | Kind::Pass(_));
+    let has_selector = has_result && !matches!(kind, Kind::Pass(_));
+    let speaks_path = fields.language == QueryLanguage::JsonPath;
+    Paths {
+        input: if has_input { fields.selection("InputPath") } else { Default::default() },
+        result_selector: match has_selector && speaks_path {
+            true => fields.opt_object_template("ResultSelector"),
+            false => None,
+        },
+        result: if has_result { fields.result_path() } else { Default::default() },
+        output: if has_input { fields.selection("OutputPath") } else { Default::default() },
+    }
+}
+
+/// Fields that only one of the query languages has. (spec, "JSONata")
+const ONLY_JSONPATH: [&str; 20] = [
+    "InputPath",
+    "OutputPath",
+    "ResultPath",
+    "ResultSelector",
+    "Parameters",
+    "Variable",
+    "ItemsPath",
+    "Result",
+    "MaxConcurrencyPath",
+    "ToleratedFailureCountPath",
+    "ToleratedFailurePercentagePath",
+    "TimeoutSecondsPath",
+    "HeartbeatSecondsPath",
+    "SecondsPath",
+    "TimestampPath",
+    "ErrorPath",
+    "CausePath",
+    "MaxItemsPath",
+    "MaxItemsPerBatchPath",
+    "MaxInputBytesPerBatchPath",
+];
+const ONLY_JSONATA: [&str; 4] = ["Arguments", "Output", "Items", "Condition"];
+
+/// Why a field does not belong where it stands.
+fn misplaced(field: &str, type_name: &str, language: QueryLanguage) -> Option<String> {
+    let elsewhere = match language {
+        QueryLanguage::Jsonata if ONLY_JSONPATH.contains(&field) => Some(("JSONPath", "JSONata")),
+        QueryLanguage::JsonPath if ONLY_JSONATA.contains(&field) => Some(("JSONata", "JSONPath")),
+        _ => None,
+    };
+    if let Some((there, here)) = elsewhere {
+        return Some(format!("exists only in {there} states, and this one speaks {here}"));
+    }
+    let ends = matches!(type_name, "Choice" | "Succeed" | "Fail");
+    let known = matches!(
+        field,
+        "Next"
+            | "End"
+            | "Retry"
+            | "Catch"
+            | "Assign"
+            | "Output"
+            | "Arguments"
+            | "InputPath"
+            | "OutputPath"
+            | "ResultPath"
+            | "ResultSelector"
+            | "Parameters"
+    );
+    (known || (ends && field == "Default")).then(|| format!("is not allowed in a {type_name} state"))
+}
+
+fn kind(type_name: &str, fields: &mut Fields, machine_language: QueryLanguage) -> Kind {
+    match type_name {
+        "Task" => Kind::Task(task(fields)),
+        "Choice" => Kind::Choice(choice(fields)),
+        "Wait" => Kind::Wait(wait(fields)),
+        "Parallel" => Kind::Parallel(parallel(fields, machine_language)),
+        "Map" => Kind::Map(map(fields, machine_language)),
+        "Succeed" => Kind::Succeed,
+        "Fail" => Kind::Fail {
+            error: fields.opt_text_setting("Error", "ErrorPath"),
+            cause: fields.opt_text_setting("Cause", "CausePath"),
+        },
+        _ => Kind::Pass(pass(fields)),
+    }
+}
+
+fn next(fields: &mut Fields) -> Option<Next> {
+    let end = fields.opt("End");
+    let target = fields.opt_target("Next");
+    let ends = end.is_some_and(|member| member.value.to_value().as_bool() == Some(true));
+    match (target, end) {
+        (Some(_), Some(member)) if ends => {
+            fields.report(member, "`End` and `Next` exclude each other".to_owned(), Some("keep one of them"));
+            Some(Next::End)
+        }
+        (Some(target), _) => Some(Next::State(target)),
+        (None, Some(_)) if ends => Some(Next::End),
+        (None, Some(member)) => {
+            fields.report(member, "`End` must be `true`".to_owned(), Some("or name a `Next` state"));
+            None
+        }
+        (None, None) if fields.has("Next") => None,
+        (None, None) => {
+            let (span, location) = (fields.head(), fields.location.clone());
+            let found = Diagnostic::error("MISSING_END_STATE", span, location, "neither `Next` nor `End`");
+            fields.diagnostics.push(found.with_hint("add `\"Next\": \"…\"` or `\"End\": true`"));
+            None
+        }
+    }
+}
+
+fn pass(fields: &mut Fields) -> Pass {
+    match fields.language {
+        QueryLanguage::Jsonata => Pass::default(),
+        QueryLanguage::JsonPath => Pass {
+            result: fields.opt("Result").map(|member| member.value.to_value()),
+            parameters: fields.opt_template("Parameters"),
+        },
+    }
+}
+
+fn task(fields: &mut Fields) -> Task {
+    let hint = "for a function: `arn:aws:states:::lambda:invoke` with `FunctionName` in its arguments";
+    Task {
+        resource: resource(fields, hint).unwrap_or_else(|| Resource::parse("")),
+        arguments: fields.opt_arguments(),
+        credentials: credentials(fields),
+        timeout_seconds: fields.opt_integer_setting("TimeoutSeconds", "TimeoutSecondsPath", 1),
+        heartbeat_seconds: fields.opt_integer_setting("HeartbeatSeconds", "HeartbeatSecondsPath", 1),
+    }
+}
+
+/// `"Resource"`, reported if it is no ARN that AWS takes.
+pub(super) fn resource(fields: &mut Fields, hint: &str) -> Option<Resource> {
+    let member = fields.expect("Resource")?;
+    let text = fields.opt_text("Resource")?;
+    let parsed = Resource::parse(&text);
+    if matches!(parsed, Resource::Unknown { .. }) {
+        let message = format!("`{text}` is not the ARN of anything a Task can call");
+        let location = format!("{}/Resource", fields.location);
+        let found = Diagnostic::error("INVALID_RESOURCE", member.value.span, location, message);
+        fields.diagnostics.push(found.with_hint(hint));
+    }
+    Some(parsed)
+}
+
+/// `"Credentials"`, in which `RoleArn` must stand. (AWS guide, "Accessing resources in other accounts")
+fn credentials(fields: &mut Fields) -> Option<crate::query::Template> {
+    let member = fields.opt("Credentials")?;
+    if let Some(members) = member.value.as_object()
+        && !members.iter().any(|member| matches!(&*member.key, "RoleArn" | "RoleArn.$"))
+    {
+        let location = format!("{}/Credentials", fields.location);
+        let found = Diagnostic::error(SCHEMA, member.value.span, location, "`RoleArn` is missing");
+        let sentence = "The field 'RoleArn' is required but was missing";
+        fields.diagnostics.push(found.with_aws_sentence(sentence));
+    }
+    fields.opt_object_template("Credentials")
+}
+
+fn wait(fields: &mut Fields) -> Wait {
+    let seconds = fields.opt_integer_setting("Seconds", "SecondsPath", 0);
+    let timestamp = fields.opt_text_setting("Timestamp", "TimestampPath");
+    let named = ["Seconds", "Timestamp", "SecondsPath", "TimestampPath"];
+    match (seconds, timestamp) {
+        (Some(seconds), None) => Wait::Seconds(seconds),
+        (None, Some(timestamp)) => Wait::Timestamp(timestamp),
+        (None, None) if named.iter().any(|key| fields.has(key)) => Wait::Missing,
+        (found, _) => {
+            let (span, location) = (fields.head(), fields.location.clone());
+            let message = match found {
+                Some(_) => "`Seconds` and `Timestamp` exclude each other",
+                None => "neither `Seconds` nor `Timestamp`",
+            };
+            let hint = "keep one of them";
+            fields.diagnostics.push(Diagnostic::error(SCHEMA, span, location, message).with_hint(hint));
+            Wait::Missing
+        }
+    }
+}
+
+fn parallel(fields: &mut Fields, machine_language: QueryLanguage) -> Parallel {
+    let arguments = fields.opt_arguments();
+    fields.expect("Branches");
+    let branches = entries(fields, "Branches", |fields| {
+        fields.opt_text("Comment");
+        Some(Arc::new(flow(fields, machine_language)))
+    });
+    Parallel { arguments, branches }
+}
