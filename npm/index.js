@@ -8,32 +8,49 @@ const source = wasm.protocol === "file:" ? import("node:fs/promises").then((fs) 
 await load({ module_or_path: await source });
 
 /** @type {import("./index.d.ts").simulate} */
-export async function simulate({ definition, input = {}, inputText, handlers = {}, seed, startTime, identity, type, signal }) {
+export async function simulate({ signal, handlers = {}, ...options }) {
   signal?.throwIfAborted();
-  const request = {
-    definition: asText(definition),
-    input: inputText ?? JSON.stringify(input),
-    handlers: Object.keys(handlers),
-    seed,
-    startTime,
-    identity,
-    type,
-  };
-  const events = [];
-  const traces = [];
+  const simulation = new engine.Simulation(JSON.stringify(requestOf(options, handlers)));
+  return runOn(simulation, handlers, signal, [], []);
+}
+
+/** Runs a simulation to its next end. Events and traces grow on where it is redriven. */
+async function runOn(simulation, handlers, signal, earlierEvents, earlierTraces) {
+  const events = [...earlierEvents];
+  const traces = [...earlierTraces];
   const report = (text) => {
-    signal?.throwIfAborted();
     const news = JSON.parse(text);
     events.push(...news.events);
     traces.push(...news.trace);
+    return signal?.aborted ? JSON.stringify(stopReason(signal.reason)) : undefined;
   };
-  const outcome = JSON.parse(await engine.run(JSON.stringify(request), callsOf(handlers), report));
-  return { ...outcome, events, traces };
+  const outcome = JSON.parse(await simulation.run(callsOf(handlers), report));
+  const redrive = async ({ handlers: others = handlers, signal: other = undefined } = {}) => {
+    simulation.redrive(Object.keys(others));
+    return runOn(simulation, others, other, events, traces);
+  };
+  return Object.defineProperty({ ...outcome, events, traces }, "redrive", { value: redrive });
+}
+
+/** What `StopExecution` is told: the reason of an abort, if it says anything. */
+function stopReason(reason) {
+  if (typeof reason === "string") return { cause: reason };
+  if (reason?.name === "AbortError" || !(reason instanceof Error)) return {};
+  return { error: reason.name, cause: reason.message };
+}
+
+function requestOf({ definition, input = {}, inputText, ...settings }, handlers) {
+  return {
+    ...settings,
+    definition: asText(definition),
+    input: inputText ?? JSON.stringify(input),
+    handlers: Object.keys(handlers),
+  };
 }
 
 /** @type {import("./index.d.ts").validate} */
-export function validate(definition) {
-  return JSON.parse(engine.check(asText(definition)));
+export function validate(definition, { type } = {}) {
+  return JSON.parse(engine.check(asText(definition), type));
 }
 
 /** The version of the interpreter. */

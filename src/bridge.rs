@@ -3,6 +3,7 @@
 //! A call goes out as JSON text and comes back as a promise of a plain object. Calls that the engine asks
 //! for at one instant are under way side by side.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use js_sys::{Function, Promise};
@@ -45,19 +46,23 @@ struct LogDto {
 ///
 /// `call` is given a call as JSON text, `{"handler", "event", "context", "now", "seed"}`, and returns a
 /// promise of its answer. `before_step` is told the execution before each step, so that somebody who
-/// watches knows where it stood when a step does not end.
+/// watches knows where it stood when a step does not end; if it gives `{"error"?, "cause"?}`, the execution is
+/// stopped.
 ///
 /// # Errors
-/// What `call` throws.
+/// What `call` and `before_step` throw.
 pub async fn drive(
     execution: &mut Execution,
     handlers: &[String],
     call: &Function,
-    mut before_step: impl FnMut(&Execution),
+    mut before_step: impl FnMut(&Execution) -> Result<Option<Value>, JsValue>,
 ) -> Result<Outcome, JsValue> {
     let mut under_way: Vec<(TaskToken, Call, Promise)> = Vec::new();
     loop {
-        before_step(execution);
+        if let Some(why) = before_step(execution)? {
+            let text = |key: &str| why.get(key).and_then(Value::as_str).map(Arc::from);
+            execution.stop(text("error"), text("cause"));
+        }
         match execution.step() {
             Step::Recorded | Step::Waiting(_) => {}
             Step::Task(request) => match service::route(&request, handlers) {
@@ -66,7 +71,7 @@ pub async fn drive(
                     let promise = call.call1(&JsValue::NULL, &text)?;
                     under_way.push((request.token, routed, Promise::resolve(&promise)));
                 }
-                Err(outcome) => execution.complete(request.token, outcome),
+                Err(failure) => execution.complete(request.token, failure.into()),
             },
             Step::Blocked => {
                 for (token, routed, promise) in under_way.drain(..) {

@@ -24,7 +24,10 @@ async fn run_with(definition: &str, body: &str) -> (Result<Value, JsValue>, Arra
     let reports = Array::new();
     let call = Function::new_with_args("text", body);
     let report = Function::new_with_args("text", "this.push(JSON.parse(text))").bind0(&reports);
-    let outcome = bindings::run(request.to_string(), call, report).await;
+    let outcome = match bindings::Simulation::new(&request.to_string()) {
+        Ok(mut simulation) => simulation.run(call, report).await,
+        Err(error) => Err(error),
+    };
     (outcome.map(|text| Value::parse(&text).unwrap()), reports)
 }
 
@@ -72,7 +75,7 @@ async fn err_a_definition_with_errors_does_not_run() {
 
 #[wasm_bindgen_test]
 fn places_count_in_utf16_units() {
-    let found = Value::parse(&bindings::check("{\"😀\": 1 2}")).unwrap();
+    let found = Value::parse(&bindings::check("{\"😀\": 1 2}", None)).unwrap();
     let places = found.as_array().unwrap().iter().map(|diagnostic| diagnostic.get("from").unwrap().clone());
     assert!(places.collect::<Vec<_>>().contains(&Value::from(9_i64)), "{found}");
 }

@@ -12,7 +12,10 @@
 /**
  * @typedef {object} Engine the part of the generated module that is used here
  * @property {(init: {module_or_path: WebAssembly.Module}) => Promise<unknown>} default
- * @property {(request: string, call: Call, report: (text: string) => void) => Promise<string>} run
+ * @property {new (request: string) => Simulation} Simulation
+ *
+ * @typedef {object} Simulation
+ * @property {(call: Call, report: (text: string) => void) => Promise<string>} run
  *
  * @callback Call sends a handler call, `{handler, event, context, now, seed, timeoutMs?}` as a JSON
  *   text, and resolves with what sandbox.html answers
@@ -43,7 +46,7 @@ async function load({ script, module }) {
 async function run({ request, port }) {
   const report = (text) => postMessage({ type: "report", text });
   try {
-    const text = await engine.run(request, callsOver(port), report);
+    const text = await new engine.Simulation(request).run(callsOver(port), report);
     postMessage({ type: "finished", text });
   } finally {
     port.close();

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::execution::{Execution, Visit};
-use crate::asl::model::{Kind, Setting, State, StateMachine};
+use crate::asl::condition::Condition;
+use crate::asl::model::{Kind, Selection, State, StateMachine};
 use crate::history::{Details, EventId, Stage};
 use crate::query::{Expression, Template};
 use crate::value::{Object, Value};
@@ -173,7 +174,48 @@ impl Flow<'_> {
                     let content = FlowContent::Data { value, base: Some(self.input.clone()) };
                     self.push("Output", self.expressions(output_of), content);
                 }
-                Stage::Logs => {}
+                // Of interest only where the fields are there, and something comes of them.
+                Stage::AfterInputPath => {
+                    let selects = |state: &State| !matches!(state.paths.input, Selection::All);
+                    if self.state.is_some_and(selects) || (self.state.is_none() && value != self.input) {
+                        let content = FlowContent::Data { value, base: Some(self.input.clone()) };
+                        self.push("Selected input", self.path(|state| &state.paths.input), content);
+                    }
+                }
+                Stage::AfterParameters => {
+                    let is_set = self.state.is_none_or(|state| arguments_of(state).is_some());
+                    if is_set && arguments.as_ref() != Some(&value) {
+                        let first = arguments.is_none();
+                        let title = if first { "Parameters".to_owned() } else { title("Parameters") };
+                        arguments = Some(value.clone());
+                        let content = FlowContent::Data { value, base: Some(self.input.clone()) };
+                        self.push(title, self.expressions(arguments_of), content);
+                    }
+                }
+                Stage::AfterItemsPath => {
+                    let content = FlowContent::Data { value, base: None };
+                    self.push(title("Items"), self.expressions(items_of), content);
+                }
+                Stage::AfterResultSelector => {
+                    if self.state.is_some_and(|state| state.paths.result_selector.is_some()) {
+                        let content = FlowContent::Data { value, base: None };
+                        self.push(title("Selected result"), self.expressions(selector_of), content);
+                    }
+                }
+                // What comes of it is the output, but for OutputPath.
+                Stage::AfterResultPath => {
+                    let selects = |state: &State| !matches!(state.paths.output, Selection::All);
+                    if self.state.is_some_and(selects) {
+                        let content = FlowContent::Data { value, base: Some(self.input.clone()) };
+                        self.push(title("Result placed"), Vec::new(), content);
+                    }
+                }
+                Stage::MaxConcurrency
+                | Stage::ToleratedFailureCount
+                | Stage::ToleratedFailurePercentage
+                | Stage::Retry
+                | Stage::Catcher
+                | Stage::Logs => {}
             }
         }
         self.add_output();
@@ -204,7 +246,7 @@ impl Flow<'_> {
             .iter()
             .enumerate()
             .map(|(at, rule)| FlowRule {
-                condition: Some(rule.condition.as_ref().map(condition_text).unwrap_or_default()),
+                condition: Some(rule.condition.as_ref().map(Condition::text).unwrap_or_default()),
                 next: rule.next.as_ref().map(|next| next.name.text()),
                 holds: match taken {
                     Some(taken) if at > taken => None,
@@ -220,6 +262,13 @@ impl Flow<'_> {
         self.push("Rules", Vec::new(), FlowContent::Rules(rules));
     }
 
+    fn path(&self, field: impl Fn(&State) -> &Selection) -> Vec<Arc<str>> {
+        match self.state.map(field) {
+            Some(Selection::Path(expression)) => vec![expression.text.clone()],
+            _ => Vec::new(),
+        }
+    }
+
     fn expressions(&self, field: impl Fn(&State) -> Option<&Template>) -> Vec<Arc<str>> {
         let mut texts = Vec::new();
         if let Some(template) = self.state.and_then(field) {
@@ -229,6 +278,10 @@ impl Flow<'_> {
     }
 }
 
+fn selector_of(state: &State) -> Option<&Template> {
+    state.paths.result_selector.as_ref()
+}
+
 fn object(value: &Value) -> Option<Arc<Object>> {
     match value {
         Value::Object(members) => Some(members.clone()),
@@ -236,17 +289,11 @@ fn object(value: &Value) -> Option<Arc<Object>> {
     }
 }
 
-fn condition_text(condition: &Setting<bool>) -> Arc<str> {
-    match condition {
-        Setting::Literal(truth) => truth.to_string().into(),
-        Setting::Expression(expression) => expression.text.clone(),
-    }
-}
-
 fn arguments_of(state: &State) -> Option<&Template> {
     match &state.kind {
         Kind::Task(task) => task.arguments.as_ref(),
         Kind::Parallel(parallel) => parallel.arguments.as_ref(),
+        Kind::Pass(pass) => pass.parameters.as_ref(),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use super::editor::LiveValue;
 use super::flow::{FlowContent, FlowStage};
 use super::format::plural;
+use crate::asl::condition::Condition;
 use crate::asl::model::{Kind, Setting, State};
 use crate::query::{Expression, Template};
 use crate::source::LineIndex;
@@ -23,7 +24,8 @@ pub fn live_values(state: &State, stages: &[FlowStage], lines: &LineIndex) -> Ve
     };
     for stage in stages {
         match (&stage.content, stage.title.as_str()) {
-            (FlowContent::Data { value, .. }, "Arguments") => match &state.kind {
+            (FlowContent::Data { value, .. }, "Arguments" | "Parameters") => match &state.kind {
+                Kind::Pass(pass) => each(pass.parameters.as_ref(), value, &mut add),
                 Kind::Task(task) => each(task.arguments.as_ref(), value, &mut add),
                 Kind::Parallel(parallel) => each(parallel.arguments.as_ref(), value, &mut add),
                 _ => {}
@@ -33,6 +35,9 @@ pub fn live_values(state: &State, stages: &[FlowStage], lines: &LineIndex) -> Ve
                     each(map.items.as_ref(), value, &mut add);
                 }
             }
+            (FlowContent::Data { value, .. }, "Selected result") => {
+                each(state.paths.result_selector.as_ref(), value, &mut add);
+            }
             (FlowContent::Data { value, .. }, "Output") => each(state.output.as_ref(), value, &mut add),
             (FlowContent::Variables { variables, before: Some(_) }, _) => {
                 each(state.assign.as_ref(), &Value::Object(variables.clone()), &mut add);
@@ -40,9 +45,11 @@ pub fn live_values(state: &State, stages: &[FlowStage], lines: &LineIndex) -> Ve
             (FlowContent::Rules(rules), _) => {
                 let Kind::Choice(choice) = &state.kind else { continue };
                 for (rule, shown) in choice.rules.iter().zip(rules) {
-                    if let (Some(Setting::Expression(condition)), Some(holds)) =
-                        (&rule.condition, shown.holds)
-                    {
+                    let expression = match &rule.condition {
+                        Some(Condition::Jsonata(Setting::Expression(expression))) => Some(expression),
+                        _ => None,
+                    };
+                    if let (Some(condition), Some(holds)) = (expression, shown.holds) {
                         add(condition, &Value::from(holds));
                     }
                 }

@@ -1,18 +1,23 @@
 //! Branches: the lanes of an execution.
 //!
-//! The execution itself is one; every branch of a Parallel and every iteration of a Map is another, child
-//! of the one that waits for it. A branch is in at most one state at a time.
+//! Each run has one of its own; every branch of a Parallel and every iteration of a Map is another, child of
+//! the one that waits for it. A branch is in at most one state at a time.
 //!
 //! While something happens to a branch it is taken out of the execution's list, and its visit out of the
 //! branch: whoever gets a [`Visit`] by value decides what becomes of it, and nobody can forget to.
+//!
+//! A branch that was stopped, since it failed or another did, stays in the list with its visit as long as
+//! the state around it can be redriven.
 
 use std::sync::Arc;
 
 use super::error::Failure;
+use super::run::RunId;
+use super::state::{Children, events};
 use super::{Execution, Wake, io, retry};
-use crate::asl::model::{Catcher, Flow, Kind, Next, State, StateName};
+use crate::asl::model::{Catcher, Flow, Next, ResultPath, State, StateName};
 use crate::history::{Details, EventId, EventType, Stage, Timestamp};
-use crate::query::Template;
+use crate::query::{QueryLanguage, Template};
 use crate::value::{Object, Value};
 
 /// Names a branch of an execution.
@@ -22,6 +27,7 @@ pub(super) struct BranchId(u32);
 #[derive(Debug)]
 pub(super) struct Branch {
     pub id: BranchId,
+    pub run: RunId,
     pub flow: Arc<Flow>,
     pub parent: Option<Parent>,
     /// What a state of this branch sees: its own variables over those of the branches around it.
@@ -30,11 +36,12 @@ pub(super) struct Branch {
     pub previous: EventId,
     /// The state it is in and waits with.
     pub visit: Option<Visit>,
+    /// The state it was about to enter when it was stopped, with its input.
+    pub next: Option<(StateName, Value)>,
     /// `Map` of the context object.
     pub map: Option<Value>,
-    over: bool,
-    /// The event that aborts the state it failed in, if that type of state has one.
-    pub abandoned: Option<EventType>,
+    pub is_stopped: bool,
+    is_over: bool,
 }
 
 /// Who waits for a branch.
@@ -51,7 +58,10 @@ pub(super) struct Visit {
     /// Tells this stay from all others.
     pub number: u64,
     pub state: Arc<State>,
+    /// The raw input.
     pub input: Value,
+    /// The input after `InputPath`.
+    pub effective: Value,
     pub entered: EventId,
     pub entered_at: Timestamp,
     /// The event before it was entered.
@@ -59,20 +69,15 @@ pub(super) struct Visit {
     /// Which try this is, from 0.
     pub attempt: u32,
     /// How often each retrier has led to another try.
-    retries: Vec<u32>,
+    pub retries: Vec<u32>,
+    /// `Task.Token` of the context object.
+    pub token: Option<Arc<str>>,
+    /// How long the task may be silent, in seconds.
+    pub heartbeat: Option<i64>,
+    /// How many signs of life it has given.
+    pub signs_of_life: u32,
     /// The branches it waits for.
     pub children: Option<Children>,
-}
-
-/// The branches of a Parallel or the iterations of a Map.
-#[derive(Debug)]
-pub(super) struct Children {
-    pub running: Vec<BranchId>,
-    pub results: Vec<Option<Value>>,
-    /// What the iterations of a Map are about.
-    pub items: Arc<[Value]>,
-    /// The next item to begin with.
-    pub next: usize,
 }
 
 /// How a state is left: what a rule, a catcher or the state itself says.
@@ -80,37 +85,37 @@ pub(super) struct Children {
 pub(super) struct Exit<'a> {
     pub output: Option<&'a Template>,
     pub assign: Option<&'a Template>,
-    /// The field the two stand in, if not in the state itself: `Catch[0]`.
+    pub result_path: Option<&'a ResultPath>,
+    /// The field the templates stand in, if not in the state itself: `Catch[0]`.
     pub within: Option<(&'static str, usize)>,
 }
 
 impl Branch {
-    pub fn root(flow: Arc<Flow>) -> Branch {
+    /// What a run consists of.
+    pub fn root(run: RunId, flow: Arc<Flow>) -> Branch {
         Branch {
             id: BranchId(0),
+            run,
             flow,
             parent: None,
             variables: Arc::default(),
             previous: EventId(0),
             visit: None,
+            next: None,
             map: None,
-            over: false,
-            abandoned: None,
+            is_stopped: false,
+            is_over: false,
         }
     }
 
     /// A branch inside this one. It sees this one's variables; what it sets, nobody outside sees.
     pub fn child(&self, flow: &Arc<Flow>, index: usize) -> Branch {
         Branch {
-            id: BranchId(0),
-            flow: flow.clone(),
             parent: Some(Parent { branch: self.id, index }),
             variables: self.variables.clone(),
             previous: self.previous,
-            visit: None,
             map: self.map.clone(),
-            over: false,
-            abandoned: None,
+            ..Branch::root(self.run, flow.clone())
         }
     }
 }
@@ -123,19 +128,35 @@ impl Execution {
         // A flow without StartAt is refused before it runs; entering no state says so.
         let state =
             branch.flow.start_at.as_ref().map_or_else(|| StateName::new(""), |start| start.name.clone());
-        self.branches.insert(id, Branch { id, ..branch });
+        let variables = match id {
+            BranchId(0) => super::initial_variables(&self.settings),
+            _ => branch.variables.clone(),
+        };
+        self.branches.insert(id, Branch { id, variables, ..branch });
         self.scheduler.push_ready(Wake::Enter { branch: id, state, input });
         id
     }
 
     /// Does something to a branch, if it is still there.
     pub(super) fn with_branch(&mut self, id: BranchId, act: impl FnOnce(&mut Execution, &mut Branch)) {
+        let goes_on = |branch: &Branch| !branch.is_stopped && !self.run(branch.run).is_finished;
+        if !self.branches.get(&id).is_some_and(goes_on) {
+            return;
+        }
         if let Some(mut branch) = self.branches.remove(&id) {
             act(self, &mut branch);
-            if !branch.over {
+            if !branch.is_over && self.is_wanted(&branch) {
                 self.branches.insert(id, branch);
             }
         }
+    }
+
+    /// Whether a branch is still of use: the state that waits for it may have been left or tried again.
+    fn is_wanted(&self, branch: &Branch) -> bool {
+        let Some(parent) = branch.parent.filter(|_| branch.is_stopped) else { return true };
+        let waiting = self.branches.get(&parent.branch).and_then(|waiting| waiting.visit.as_ref());
+        let children = waiting.and_then(|visit| visit.children.as_ref());
+        children.is_some_and(|children| children.unfinished.contains(&branch.id))
     }
 
     /// Does something to a visit, if the branch has not moved on.
@@ -152,29 +173,52 @@ impl Execution {
         });
     }
 
+    /// Does something to the visit that waits for a child, if it still does.
+    pub(super) fn with_parent(
+        &mut self,
+        parent: Parent,
+        act: impl FnOnce(&mut Execution, &mut Branch, Visit),
+    ) {
+        self.with_branch(parent.branch, |engine, waiting| {
+            if let Some(visit) = waiting.visit.take() {
+                act(engine, waiting, visit);
+            }
+        });
+    }
+
     /// Enters a state.
     pub(super) fn enter(&mut self, branch: &mut Branch, name: &StateName, input: Value) {
         let Some(state) = branch.flow.states.get(name).cloned() else {
-            let cause = format!("The state '{name}' does not exist.");
-            return self.fail_branch(branch, Failure::new(super::RUNTIME, cause));
+            let failure = Failure::fatal(super::RUNTIME, format!("The state '{name}' does not exist."));
+            return self.end(branch.run, EventType::ExecutionFailed, &failure, branch.previous);
         };
         let before = branch.previous;
         let details = Details::StateEntered { name: name.text(), input: input.clone() };
-        branch.previous = self.record(before, events(&state.kind).entered, details);
+        branch.previous = self.record(branch.run, before, events(&state.kind).entered, details);
         self.visits_made += 1;
-        let visit = Visit {
+        let mut visit = Visit {
             number: self.visits_made,
+            effective: input.clone(),
             input,
             entered: branch.previous,
             entered_at: self.now(),
             before,
             attempt: 0,
             retries: vec![0; state.retry.len()],
+            token: None,
+            heartbeat: None,
+            signs_of_life: 0,
             children: None,
             state,
         };
-        self.trace(&visit, Stage::Variables, Value::Object(branch.variables.clone()));
-        self.work(branch, visit);
+        self.trace(branch, &visit, Stage::Variables, Value::Object(branch.variables.clone()));
+        match self.select_input(branch, &visit) {
+            Ok(effective) => {
+                visit.effective = effective;
+                self.work(branch, visit);
+            }
+            Err(failure) => self.fail(branch, visit, failure),
+        }
     }
 
     /// Leaves a state: evaluates its output and variables, and goes on to `next`.
@@ -190,7 +234,7 @@ impl Execution {
         next: &Next,
     ) {
         match self.exit_values(branch, &visit, exit, data) {
-            Ok((output, assigned)) => self.exit(branch, &visit, output, assigned, next),
+            Ok((output, assigned)) => self.exit(branch, visit, output, assigned, next),
             Err(failure) => self.fail(branch, visit, failure),
         }
     }
@@ -202,10 +246,12 @@ impl Execution {
         exit: Exit,
         data: io::Data,
     ) -> Result<(Value, Option<Value>), Failure> {
-        let default = data.default_output(&visit.input);
-        let output = match exit.output {
-            Some(template) => self.resolve_exit(branch, visit, template, "Output", exit.within, data)?,
-            None => default,
+        let output = match visit.state.query_language {
+            QueryLanguage::Jsonata => match exit.output {
+                Some(template) => self.resolve_exit(branch, visit, template, "Output", exit.within, data)?,
+                None => data.value(&visit.input).clone(),
+            },
+            QueryLanguage::JsonPath => self.select_output(branch, visit, exit.result_path, data)?,
         };
         let assigned = match exit.assign {
             Some(template) => {
@@ -213,29 +259,36 @@ impl Execution {
             }
             None => None,
         };
+        io::check_size(&visit.state.name, &output)?;
+        if let Some(assigned) = &assigned {
+            io::check_size(&visit.state.name, assigned)?;
+        }
         Ok((output, assigned))
     }
 
     fn exit(
         &mut self,
         branch: &mut Branch,
-        visit: &Visit,
+        visit: Visit,
         output: Value,
         assigned: Option<Value>,
         next: &Next,
     ) {
+        self.discard_children(&visit);
+        // AWS shows no variables where `Assign` is empty. (recorded)
+        let assigned = assigned.filter(|assigned| assigned.as_object().is_none_or(|set| !set.is_empty()));
         if let Some(assigned) = &assigned {
-            self.trace(visit, Stage::Assign, assigned.clone());
+            self.trace(branch, &visit, Stage::Assign, assigned.clone());
             if let Some(members) = assigned.as_object() {
                 let variables = Arc::make_mut(&mut branch.variables);
                 members.iter().for_each(|(name, value)| variables.insert(name.clone(), value.clone()));
             }
         }
-        self.trace(visit, Stage::Output, output.clone());
+        self.trace(branch, &visit, Stage::Output, output.clone());
         if let Some(exited) = events(&visit.state.kind).exited {
             let name = visit.state.name.text();
             let details = Details::StateExited { name, output: output.clone(), assigned_variables: assigned };
-            branch.previous = self.record(branch.previous, exited, details);
+            branch.previous = self.record(branch.run, branch.previous, exited, details);
         }
         match next {
             Next::State(target) => {
@@ -248,127 +301,154 @@ impl Execution {
 
     /// Lets a state fail: retriers first, then catchers, else the branch fails with it.
     pub(super) fn fail(&mut self, branch: &mut Branch, mut visit: Visit, failure: Failure) {
-        self.trace(&visit, Stage::ErrorOutput, failure.to_output());
+        self.trace(branch, &visit, Stage::ErrorOutput, failure.to_output());
+        if failure.is_fatal {
+            let previous = branch.previous;
+            branch.visit = Some(visit);
+            return self.end_from(branch, &failure, previous);
+        }
         let state = visit.state.clone();
-        if let Some(delay) = retry::next_try(&state.retry, &mut visit.retries, &failure, &mut self.chance) {
+        let retrier = retry::retrier_for(&state.retry, &failure);
+        let next = retry::next_try(&state.retry, &mut visit.retries, &failure, &mut self.chance);
+        if let Some(retrier) = retrier {
+            self.trace(branch, &visit, Stage::Retry, retry::described(retrier, next.as_ref()));
+        }
+        if let Some(next) = next {
+            self.discard_children(&visit);
             visit.attempt += 1;
             visit.children = None;
-            let due = self.now() + delay;
+            let due = self.now() + next.wait;
             self.scheduler.push_at(due, Wake::Retry { branch: branch.id, visit: visit.number });
             branch.visit = Some(visit);
             return;
         }
         if let Some(failed) = events(&state.kind).failed {
-            branch.previous = self.record(branch.previous, failed, Details::None);
+            branch.previous = self.record(branch.run, branch.previous, failed, Details::None);
         }
-        let caught =
-            state.catch.iter().enumerate().find(|(_, catcher)| failure.matches(&catcher.error_equals));
-        match caught {
-            Some((at, catcher)) => self.caught(branch, &visit, at, catcher, &failure),
+        let mut catchers = state.catch.iter().enumerate();
+        match catchers.find(|(_, catcher)| failure.matches(&catcher.error_equals)) {
+            Some((at, catcher)) => self.caught(branch, visit, at, catcher, &failure),
             None => {
-                branch.abandoned = events(&state.kind).aborted;
+                branch.visit = Some(visit);
                 self.fail_branch(branch, failure);
             }
         }
     }
 
     /// A failure of the catcher's own expressions is not caught again: the branch fails with it.
-    fn caught(
-        &mut self,
-        branch: &mut Branch,
-        visit: &Visit,
-        at: usize,
-        catcher: &Catcher,
-        failure: &Failure,
-    ) {
-        let Some(target) = &catcher.next else { return self.fail_branch(branch, failure.clone()) };
+    fn caught(&mut self, branch: &mut Branch, visit: Visit, at: usize, catcher: &Catcher, failure: &Failure) {
+        let Some(target) = &catcher.next else {
+            branch.visit = Some(visit);
+            return self.fail_branch(branch, failure.clone());
+        };
         let error_output = failure.to_output();
+        let number = Value::from(i64::try_from(at).unwrap_or(i64::MAX));
+        self.trace(branch, &visit, Stage::Catcher, number);
         let exit = Exit {
             output: catcher.output.as_ref(),
             assign: catcher.assign.as_ref(),
+            result_path: Some(&catcher.result_path),
             within: Some(("Catch", at)),
         };
-        match self.exit_values(branch, visit, exit, io::Data::ErrorOutput(&error_output)) {
+        match self.exit_values(branch, &visit, exit, io::Data::ErrorOutput(&error_output)) {
             Ok((output, assigned)) => {
                 self.exit(branch, visit, output, assigned, &Next::State(target.clone()))
             }
-            Err(failure) => self.fail_branch(branch, failure),
+            Err(failure) => {
+                branch.visit = Some(visit);
+                match failure.is_fatal {
+                    true => self.end_from(branch, &failure, branch.previous),
+                    false => self.fail_branch(branch, failure),
+                }
+            }
         }
     }
 
     fn succeed_branch(&mut self, branch: &mut Branch, output: Value) {
-        branch.over = true;
+        branch.is_over = true;
         match branch.parent {
-            None => self.finish(branch.previous, EventType::ExecutionSucceeded, Details::Output { output }),
+            None => {
+                let details = Details::Output { output };
+                self.finish(branch.run, branch.previous, EventType::ExecutionSucceeded, details);
+            }
             Some(parent) => {
-                let last = branch.previous;
-                self.with_branch(parent.branch, |engine, waiting| {
-                    if let Some(visit) = waiting.visit.take() {
-                        engine.child_succeeded(waiting, visit, parent.index, output, last);
-                    }
+                let (id, last) = (branch.id, branch.previous);
+                self.with_parent(parent, |engine, waiting, visit| {
+                    engine.branch_succeeded(waiting, visit, id, parent.index, output, last);
                 });
             }
         }
     }
 
-    /// Ends a branch badly, and with it the state that waits for it, or the execution.
+    /// Ends a branch badly, and with it the state that waits for it, or the run. The branch keeps the visit
+    /// it failed with.
     pub(super) fn fail_branch(&mut self, branch: &mut Branch, failure: Failure) {
-        branch.over = true;
         match branch.parent {
-            None => self.end(EventType::ExecutionFailed, &failure, branch.previous),
+            None => self.end_from(branch, &failure, branch.previous),
             Some(parent) => {
-                self.with_branch(parent.branch, |engine, waiting| {
-                    if let Some(visit) = waiting.visit.take() {
-                        engine.child_failed(waiting, visit, branch, parent.index, failure);
-                    }
+                branch.is_stopped = true;
+                self.with_parent(parent, |engine, waiting, visit| {
+                    engine.branch_failed(waiting, visit, branch, parent.index, failure);
                 });
             }
         }
     }
 
-    /// Takes branches out in the midst of what they do. Their events follow the one that was to blame.
-    pub(super) fn abort_branches(&mut self, ids: &[BranchId], blame: EventId) {
-        for id in ids {
-            let Some(branch) = self.branches.remove(id) else { continue };
-            let Some(visit) = branch.visit else { continue };
-            self.unanswered.retain(|_, pending| pending.branch != *id);
-            let state = visit.state.clone();
-            if let Some(children) = visit.children {
-                self.abort_branches(&children.running, blame);
-            }
-            if let Some(aborted) = events(&state.kind).aborted {
-                self.record(blame, aborted, Details::None);
+    /// Ends the run of the branch at work, which is not in the list.
+    pub(super) fn end_from(&mut self, branch: &mut Branch, failure: &Failure, previous: EventId) {
+        branch.is_stopped = true;
+        self.end(branch.run, EventType::ExecutionFailed, failure, previous);
+    }
+
+    /// Takes a branch out in the midst of what it does. Its events follow the one that was to blame.
+    pub(super) fn abort_branch(&mut self, id: BranchId, blame: EventId) {
+        let Some(branch) = self.branches.get_mut(&id).filter(|branch| !branch.is_stopped) else { return };
+        branch.is_stopped = true;
+        let run = branch.run;
+        let Some(visit) = &branch.visit else { return };
+        let aborted = events(&visit.state.kind).aborted;
+        let (inner, map_run) = match &visit.children {
+            Some(children) => (children.running.clone(), children.map_run),
+            None => (Vec::new(), None),
+        };
+        self.unanswered.retain(|_, pending| pending.branch != id);
+        match map_run {
+            Some(map_run) => self.abort_map_run(map_run, &inner, blame),
+            None => inner.into_iter().for_each(|inner| self.abort_branch(inner, blame)),
+        }
+        if let Some(aborted) = aborted {
+            self.record(run, blame, aborted, Details::None);
+        }
+    }
+
+    /// Stops every branch of a run that is over, and notes what each was about to do.
+    pub(super) fn stop_branches_of(&mut self, run: RunId) {
+        for branch in self.branches.values_mut().filter(|branch| branch.run == run) {
+            branch.is_stopped = true;
+        }
+        let branches = &mut self.branches;
+        self.scheduler.retain_ready(|wake| match wake {
+            Wake::Enter { branch, state, input } => match branches.get_mut(branch) {
+                Some(branch) if branch.run == run => {
+                    branch.next = Some((state.clone(), input.clone()));
+                    false
+                }
+                _ => true,
+            },
+            _ => true,
+        });
+        self.unanswered.retain(|_, pending| branches.get(&pending.branch).is_none_or(|b| b.run != run));
+    }
+
+    /// Forgets the stopped branches of a state that is left or tried again.
+    pub(super) fn discard_children(&mut self, visit: &Visit) {
+        let Some(children) = &visit.children else { return };
+        for id in children.running.iter().chain(&children.unfinished) {
+            if let Some(branch) = self.branches.remove(id)
+                && let Some(inner) = &branch.visit
+            {
+                self.discard_children(inner);
             }
         }
     }
-}
-
-/// The events of a type of state.
-pub(super) struct StateEvents {
-    pub entered: EventType,
-    pub exited: Option<EventType>,
-    pub failed: Option<EventType>,
-    pub aborted: Option<EventType>,
-}
-
-pub(super) fn events(kind: &Kind) -> StateEvents {
-    use EventType as T;
-    let (entered, exited, failed, aborted) = match kind {
-        Kind::Pass => (T::PassStateEntered, Some(T::PassStateExited), None, None),
-        Kind::Task(_) => (T::TaskStateEntered, Some(T::TaskStateExited), None, Some(T::TaskStateAborted)),
-        Kind::Choice(_) => (T::ChoiceStateEntered, Some(T::ChoiceStateExited), None, None),
-        Kind::Wait(_) => (T::WaitStateEntered, Some(T::WaitStateExited), None, Some(T::WaitStateAborted)),
-        Kind::Succeed => (T::SucceedStateEntered, Some(T::SucceedStateExited), None, None),
-        Kind::Fail { .. } => (T::FailStateEntered, None, None, None),
-        Kind::Parallel(_) => (
-            T::ParallelStateEntered,
-            Some(T::ParallelStateExited),
-            Some(T::ParallelStateFailed),
-            Some(T::ParallelStateAborted),
-        ),
-        Kind::Map(_) => {
-            (T::MapStateEntered, Some(T::MapStateExited), Some(T::MapStateFailed), Some(T::MapStateAborted))
-        }
-    };
-    StateEvents { entered, exited, failed, aborted }
 }

@@ -8,39 +8,61 @@ use crate::value::Value;
 pub(super) const ALL: &str = "States.ALL";
 pub(super) const TASK_FAILED: &str = "States.TaskFailed";
 pub(super) const TIMEOUT: &str = "States.Timeout";
+pub(super) const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
 pub(super) const RUNTIME: &str = "States.Runtime";
 pub(super) const QUERY_EVALUATION: &str = "States.QueryEvaluationError";
 pub(super) const DATA_LIMIT: &str = "States.DataLimitExceeded";
+pub(super) const EXCEED_TOLERATED: &str = "States.ExceedToleratedFailureThreshold";
+pub(super) const ITEM_READER: &str = "States.ItemReaderFailed";
 
-/// Why a state failed. A Fail state may leave out both.
+/// Why a state failed. A Fail state may leave out both name and text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Failure {
     pub error: Option<Arc<str>>,
     pub cause: Option<Arc<str>>,
+    /// Whether the execution ends with it wherever it happens, uncaught. (recorded: `States.Runtime` passes a
+    /// catcher of that very name)
+    pub is_fatal: bool,
+    /// Whether a heartbeat was missed: AWS calls it `States.Timeout` and lets catchers name it
+    /// `States.HeartbeatTimeout`. (recorded; AWS guide, "Error names")
+    pub is_heartbeat: bool,
 }
 
 impl Failure {
     pub fn new(error: &str, cause: impl Into<Arc<str>>) -> Failure {
-        Failure { error: Some(error.into()), cause: Some(cause.into()) }
+        Failure { error: Some(error.into()), cause: Some(cause.into()), ..Failure::default() }
     }
 
-    /// `{"Error": …, "Cause": …}`: what catchers see.
+    /// One that nobody can catch.
+    pub fn fatal(error: &str, cause: impl Into<Arc<str>>) -> Failure {
+        Failure { is_fatal: true, ..Failure::new(error, cause) }
+    }
+
+    pub fn timeout() -> Failure {
+        Failure { error: Some(TIMEOUT.into()), ..Failure::default() }
+    }
+
+    /// `{"Error": …, "Cause": …}`: what catchers see. A timeout has an empty cause, though its events have
+    /// none. (recorded)
     pub fn to_output(&self) -> Value {
-        let text = |text: &Option<Arc<str>>| text.clone().map(Value::from);
-        let members = [("Error", text(&self.error)), ("Cause", text(&self.cause))];
-        Value::object(members.into_iter().filter_map(|(key, value)| Some((key, value?))))
+        let text = |text: &Option<Arc<str>>| text.clone().map_or(Value::Null, Value::from);
+        let cause = match &self.cause {
+            None if self.error.as_deref() == Some(TIMEOUT) => Value::from(""),
+            cause => text(cause),
+        };
+        Value::object([("Error", text(&self.error)), ("Cause", cause)])
     }
 
     /// Whether one of the names in `ErrorEquals` stands for this failure.
     ///
-    /// `States.ALL` does not stand for `States.DataLimitExceeded` and `States.Runtime`, nor does
-    /// `States.TaskFailed`, which leaves out timeouts as well. (AWS guide, "Handling errors")
+    /// `States.TaskFailed` leaves out timeouts. (AWS guide, "Handling errors") `States.ALL` stands also for
+    /// `States.DataLimitExceeded` of a task. (recorded, against the guide)
     pub fn matches(&self, error_equals: &[Arc<str>]) -> bool {
         let error = self.error.as_deref().unwrap_or_default();
-        let terminal = matches!(error, DATA_LIMIT | RUNTIME);
         error_equals.iter().any(|name| match &**name {
-            ALL => !terminal,
-            TASK_FAILED => !terminal && error != TIMEOUT,
+            ALL => true,
+            TASK_FAILED => error != TIMEOUT,
+            HEARTBEAT_TIMEOUT if self.is_heartbeat => true,
             name => name == error,
         })
     }
@@ -48,7 +70,7 @@ impl Failure {
 
 impl From<TaskFailure> for Failure {
     fn from(failure: TaskFailure) -> Self {
-        Failure { error: Some(failure.error), cause: Some(failure.cause) }
+        Failure { error: failure.error, cause: failure.cause, ..Failure::default() }
     }
 }
 
@@ -67,16 +89,28 @@ mod tests {
     }
 
     #[test]
-    fn all_stands_for_all_but_the_terminal_ones() {
+    fn all_stands_for_all() {
         assert!(matches("Busy", ALL));
         assert!(matches(TIMEOUT, ALL));
-        assert!(!matches(RUNTIME, ALL));
-        assert!(!matches(DATA_LIMIT, ALL));
+        assert!(matches(DATA_LIMIT, ALL));
     }
 
     #[test]
     fn task_failed_stands_for_all_but_timeouts() {
         assert!(matches("Busy", TASK_FAILED));
         assert!(!matches(TIMEOUT, TASK_FAILED));
+    }
+
+    #[test]
+    fn a_missed_heartbeat_has_two_names() {
+        let missed = Failure { is_heartbeat: true, ..Failure::timeout() };
+        assert!(missed.matches(&[TIMEOUT.into()]) && missed.matches(&[HEARTBEAT_TIMEOUT.into()]));
+        assert!(!matches(TIMEOUT, HEARTBEAT_TIMEOUT));
+    }
+
+    #[test]
+    fn catchers_see_what_is_absent_as_null() {
+        assert_eq!(Failure::default().to_output().to_string(), r#"{"Error":null,"Cause":null}"#);
+        assert_eq!(Failure::timeout().to_output().to_string(), r#"{"Error":"States.Timeout","Cause":""}"#);
     }
 }

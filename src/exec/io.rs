@@ -2,81 +2,90 @@
 
 use std::sync::Arc;
 
+use super::Execution;
 use super::branch::{Branch, Visit};
-use super::error::{Failure, QUERY_EVALUATION};
-use super::{Execution, Settings};
-use crate::asl::model::{Kind, Setting};
+use super::error::{DATA_LIMIT, Failure, QUERY_EVALUATION, RUNTIME};
+use super::run::Context;
+use crate::asl::model::{Kind, ResultPath, Selection, Setting, StateName};
 use crate::history::{Details, EventType, Stage, TraceEntry};
-use crate::query::{Bindings, Expression, Location, QueryError, Template};
+use crate::query::intrinsic::{PayloadError, PayloadExpression};
+use crate::query::{Bindings, Expression, Location, Query, QueryError, QueryLanguage, Template};
 use crate::value::{Object, Value};
 
-/// The parts of the context object that stay the same for a whole execution. (AWS guide, "Context object")
-pub(super) struct FixedContext {
-    execution: Value,
-    state_machine: Value,
-}
+/// The bytes of JSON text that a payload may have. (AWS guide, "Quotas")
+pub(super) const MAX_PAYLOAD: usize = 262_144;
 
-impl FixedContext {
-    pub fn new(settings: &Settings, input: &Value) -> FixedContext {
-        let identity = &settings.identity;
-        FixedContext {
-            execution: Value::object([
-                ("Id", Value::from(identity.execution_arn())),
-                ("Input", input.clone()),
-                ("Name", Value::from(identity.execution.clone())),
-                ("RoleArn", Value::from(identity.role_arn.clone())),
-                ("StartTime", Value::from(settings.start.to_string())),
-                ("RedriveCount", Value::from(0_i64)),
-            ]),
-            state_machine: Value::object([
-                ("Id", Value::from(identity.state_machine_arn())),
-                ("Name", Value::from(identity.state_machine.clone())),
-            ]),
-        }
-    }
-}
-
-/// What `$states` holds beside the input and the context.
+/// What `$states` holds beside the input and the context, and what `$` is in JSONPath.
 #[derive(Clone, Copy)]
 pub(super) enum Data<'a> {
-    /// Nothing.
+    /// Nothing; `$` is the input.
     Input,
-    /// `$states.result`: what the work yielded.
+    /// `$states.result`, `$`: what the work yielded.
     Result(&'a Value),
-    /// `$states.errorOutput`: what a catcher caught.
+    /// `$states.errorOutput`, `$`: what a catcher caught.
     ErrorOutput(&'a Value),
 }
 
-impl Data<'_> {
-    /// What a state without `Output` passes on.
-    pub fn default_output(self, input: &Value) -> Value {
+impl<'a> Data<'a> {
+    /// The data itself, where the input is the given one.
+    pub fn value(self, input: &'a Value) -> &'a Value {
         match self {
-            Data::Input => input.clone(),
-            Data::Result(value) | Data::ErrorOutput(value) => value.clone(),
+            Data::Input => input,
+            Data::Result(value) | Data::ErrorOutput(value) => value,
         }
     }
+}
+
+/// Refuses a payload that AWS does not pass on. (recorded)
+pub(super) fn check_size(state: &StateName, value: &Value) -> Result<(), Failure> {
+    match value.size() > MAX_PAYLOAD {
+        true => Err(Failure::fatal(DATA_LIMIT, too_large(state.as_str()))),
+        false => Ok(()),
+    }
+}
+
+pub(super) fn too_large(who: &str) -> String {
+    format!(
+        "The state/task '{who}' returned a result with a size exceeding the maximum number of bytes service limit."
+    )
+}
+
+/// A failure of a JSONPath state's expression.
+fn runtime(visit: &Visit, reason: &str) -> Failure {
+    Failure::fatal(RUNTIME, sentence(visit, reason))
 }
 
 impl Execution {
     /// Notes the data of a visit at one stage.
-    pub(super) fn trace(&mut self, visit: &Visit, stage: Stage, value: Value) {
-        let (visit, attempt, event) = (visit.entered, visit.attempt, self.last_event());
-        if !self.finished {
-            self.history.trace.entries.push(TraceEntry { visit, event, attempt, stage, value });
+    pub(super) fn trace(&mut self, branch: &Branch, visit: &Visit, stage: Stage, value: Value) {
+        let (visit, attempt, event) = (visit.entered, visit.attempt, self.last_event(branch.run));
+        let run = self.run_mut(branch.run);
+        if !run.is_finished {
+            run.history.trace.entries.push(TraceEntry { visit, event, attempt, stage, value });
         }
     }
 
-    fn context(&self, branch: &Branch, visit: &Visit) -> Value {
+    /// The context object. (AWS guide, "Context object"; which states have `RetryCount`: recorded)
+    pub(super) fn context(&self, branch: &Branch, visit: &Visit) -> Value {
+        let (execution, state_machine) = match &self.run(branch.run).context {
+            Context::Given(context) => return context.clone(),
+            Context::Fixed { execution, state_machine } => (execution, state_machine),
+        };
         let mut state = Object::new();
-        state.insert("EnteredTime", visit.entered_at.to_string());
         state.insert("Name", visit.state.name.text());
-        state.insert("RetryCount", visit.attempt);
+        state.insert("EnteredTime", visit.entered_at.to_string());
+        if matches!(visit.state.kind, Kind::Task(_) | Kind::Parallel(_) | Kind::Map(_)) {
+            state.insert("RetryCount", visit.attempt);
+        }
         let mut context = Object::new();
-        context.insert("Execution", self.context.execution.clone());
-        context.insert("StateMachine", self.context.state_machine.clone());
+        context.insert("Execution", execution.clone());
+        context.insert("StateMachine", state_machine.clone());
         context.insert("State", state);
         if let Some(map) = &branch.map {
             context.insert("Map", map.clone());
+        }
+        if let Some(token) = &visit.token {
+            context.insert("Task", Value::object([("Token", token.clone())]));
         }
         context.into()
     }
@@ -104,6 +113,13 @@ impl Execution {
     ) -> Result<Value, Failure> {
         if let Template::Literal(value) = template {
             return Ok(value.clone());
+        }
+        if visit.state.query_language == QueryLanguage::JsonPath {
+            let data = data.value(&visit.effective);
+            return template.resolve(at, &mut |expression, at| {
+                let field = at.payload_field();
+                self.query(branch, visit, expression, data).map_err(|error| error.in_field(visit, &field))
+            });
         }
         let bindings = self.bindings(branch, visit, data);
         template.resolve(at, &mut |expression, at| {
@@ -147,6 +163,19 @@ impl Execution {
             Setting::Literal(value) => return Ok(value.clone()),
             Setting::Expression(expression) => expression,
         };
+        if visit.state.query_language == QueryLanguage::JsonPath {
+            let value = self.query(branch, visit, expression, &visit.effective);
+            let value = value.map_err(|error| error.in_path(visit))?;
+            // A number in a string is one here. (recorded)
+            let number = value.as_str().and_then(|text| Value::parse(text).ok());
+            return read(number.as_ref().unwrap_or(&value)).ok_or_else(|| {
+                let path = &expression.text;
+                let reason = format!(
+                    "The {field}Path field refers to value \"{value}\" which is not a valid {wanted}: {path}"
+                );
+                runtime(visit, &reason)
+            });
+        }
         let bindings = self.bindings(branch, visit, Data::Input);
         let reason = match self.evaluate(&bindings, expression) {
             Ok(value) => match read(&value) {
@@ -162,6 +191,95 @@ impl Execution {
     fn evaluate(&mut self, bindings: &Bindings, expression: &Expression) -> Result<Value, QueryError> {
         let now = self.now().0;
         self.evaluator.evaluate(expression, bindings, now, &mut self.chance)
+    }
+
+    /// The value of a path or intrinsic function, with `$` being the given data.
+    pub(super) fn query<'e>(
+        &mut self,
+        branch: &Branch,
+        visit: &Visit,
+        expression: &'e Expression,
+        data: &Value,
+    ) -> Result<Value, QueryFailure<'e>> {
+        let Query::JsonPath(payload) = &expression.query else { return Ok(Value::Null) };
+        let context = match payload.reads_context() {
+            true => self.context(branch, visit),
+            false => Value::Null,
+        };
+        let value = payload.evaluate(data, &context, &branch.variables, &mut self.chance);
+        value.map_err(|error| QueryFailure { payload, error, data: data.clone(), context })
+    }
+
+    /// The input after `InputPath`.
+    pub(super) fn select_input(&mut self, branch: &Branch, visit: &Visit) -> Result<Value, Failure> {
+        let selected = self.select(branch, visit, &visit.state.paths.input, &visit.input)?;
+        if visit.state.query_language == QueryLanguage::JsonPath {
+            self.trace(branch, visit, Stage::AfterInputPath, selected.clone());
+        }
+        Ok(selected)
+    }
+
+    /// The output after `ResultSelector`, `ResultPath` and `OutputPath`.
+    ///
+    /// What was caught goes where the catcher says, past the state's own fields. (recorded)
+    pub(super) fn select_output(
+        &mut self,
+        branch: &mut Branch,
+        visit: &Visit,
+        result_path: Option<&ResultPath>,
+        data: Data,
+    ) -> Result<Value, Failure> {
+        let paths = &visit.state.paths;
+        let placed = match data {
+            Data::Input => visit.effective.clone(),
+            Data::ErrorOutput(error_output) => {
+                let path = result_path.unwrap_or(&ResultPath::Replace);
+                return self.place(visit, path, error_output.clone());
+            }
+            Data::Result(result) => {
+                let selected = match &paths.result_selector {
+                    Some(template) => {
+                        self.resolve(branch, visit, template, Location::Root("ResultSelector"), data)?
+                    }
+                    None => result.clone(),
+                };
+                self.trace(branch, visit, Stage::AfterResultSelector, selected.clone());
+                let placed = self.place(visit, &paths.result, selected)?;
+                self.trace(branch, visit, Stage::AfterResultPath, placed.clone());
+                placed
+            }
+        };
+        self.select(branch, visit, &paths.output, &placed)
+    }
+
+    fn select(
+        &mut self,
+        branch: &Branch,
+        visit: &Visit,
+        selection: &Selection,
+        data: &Value,
+    ) -> Result<Value, Failure> {
+        match selection {
+            Selection::All => Ok(data.clone()),
+            Selection::Nothing => Ok(Value::empty_object()),
+            Selection::Path(expression) => {
+                self.query(branch, visit, expression, data).map_err(|error| error.in_path(visit))
+            }
+        }
+    }
+
+    /// Puts a result into the raw input.
+    fn place(&self, visit: &Visit, path: &ResultPath, result: Value) -> Result<Value, Failure> {
+        match path {
+            ResultPath::Replace => Ok(result),
+            ResultPath::Discard => Ok(visit.input.clone()),
+            ResultPath::Into(expression) => match expression.as_path() {
+                Some(path) => {
+                    path.set(&visit.input, result).map_err(|error| runtime(visit, &error.to_string()))
+                }
+                None => Ok(result),
+            },
+        }
     }
 
     /// Records that an expression failed, and makes AWS's error of it.
@@ -185,8 +303,51 @@ impl Execution {
             location: location.map(Into::into),
             state: visit.state.name.text(),
         };
-        branch.previous = self.record(previous, EventType::EvaluationFailed, details);
+        branch.previous = self.record(branch.run, previous, EventType::EvaluationFailed, details);
         Failure::new(QUERY_EVALUATION, cause)
+    }
+
+    /// What goes wrong with the value of a field, in the way of the state's query language.
+    pub(super) fn field_failed(
+        &mut self,
+        branch: &mut Branch,
+        visit: &Visit,
+        reason: &str,
+        location: Option<&str>,
+    ) -> Failure {
+        match visit.state.query_language {
+            QueryLanguage::Jsonata => self.evaluation_failed(branch, visit, reason, location),
+            QueryLanguage::JsonPath => runtime(visit, reason),
+        }
+    }
+}
+
+/// Why a path or intrinsic function has no value, with what it saw.
+pub(super) struct QueryFailure<'e> {
+    payload: &'e PayloadExpression,
+    error: PayloadError,
+    data: Value,
+    context: Value,
+}
+
+impl QueryFailure<'_> {
+    /// In the words for a payload template's field and its like. (recorded)
+    pub fn in_field(&self, visit: &Visit, field: &str) -> Failure {
+        runtime(visit, &self.payload.cause(&self.error, field, &self.data, &self.context))
+    }
+
+    /// In the words for `InputPath` and its like. (recorded)
+    pub fn in_path(&self, visit: &Visit) -> Failure {
+        match (self.payload, &self.error) {
+            (PayloadExpression::Path(path), PayloadError::Path(error)) => {
+                runtime(visit, &path.invalid(error))
+            }
+            _ => self.in_field(visit, ""),
+        }
+    }
+
+    pub fn is_missing(&self) -> bool {
+        matches!(&self.error, PayloadError::Path(error) if error.is_missing())
     }
 }
 

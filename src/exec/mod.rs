@@ -24,9 +24,12 @@
 mod branch;
 mod error;
 mod io;
+mod redrive;
 mod request;
 mod retry;
+mod run;
 mod scheduler;
+mod settings;
 mod state;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -36,74 +39,18 @@ use std::time::Duration;
 use crate::asl::model::{StateMachine, StateName};
 use crate::history::{Details, Event, EventId, EventType, History, Outcome, Timestamp};
 use crate::query::Evaluator;
-use crate::value::Value;
+use crate::value::{Object, Value};
 use crate::world::Chance;
 
 use branch::{Branch, BranchId};
 use error::{Failure, RUNTIME};
+use run::{MapRunRecord, Run, RunId};
 use scheduler::{Reservation, Scheduler};
 
+pub use redrive::RedriveError;
 pub use request::{TaskFailure, TaskOutcome, TaskRequest, TaskToken};
-
-/// What an execution needs to know beside its definition and input.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Where chance starts.
-    pub seed: u64,
-    /// When the execution starts.
-    pub start: Timestamp,
-    /// Whom it says it is.
-    pub identity: Identity,
-}
-
-/// Names and ARNs, as the context object and the events show them.
-#[derive(Clone, Debug)]
-pub struct Identity {
-    /// `us-east-1`
-    pub region: Arc<str>,
-    /// `123456789012`
-    pub account: Arc<str>,
-    /// The machine's name.
-    pub state_machine: Arc<str>,
-    /// The execution's name.
-    pub execution: Arc<str>,
-    /// The role it runs as.
-    pub role_arn: Arc<str>,
-}
-
-impl Default for Settings {
-    /// Seed 1, at 2026-01-01T00:00:00Z, as the machine `Playground`.
-    fn default() -> Self {
-        Settings { seed: 1, start: Timestamp(1_767_225_600_000), identity: Identity::default() }
-    }
-}
-
-impl Default for Identity {
-    fn default() -> Self {
-        Identity {
-            region: "us-east-1".into(),
-            account: "123456789012".into(),
-            state_machine: "Playground".into(),
-            execution: "run".into(),
-            role_arn: "arn:aws:iam::123456789012:role/StepyardPlayground".into(),
-        }
-    }
-}
-
-impl Identity {
-    /// The machine's ARN.
-    #[must_use]
-    pub fn state_machine_arn(&self) -> String {
-        format!("arn:aws:states:{}:{}:stateMachine:{}", self.region, self.account, self.state_machine)
-    }
-
-    /// The execution's ARN.
-    #[must_use]
-    pub fn execution_arn(&self) -> String {
-        let Identity { region, account, state_machine, execution, .. } = self;
-        format!("arn:aws:states:{region}:{account}:execution:{state_machine}:{execution}")
-    }
-}
+pub use run::{ChildExecution, MapRun};
+pub use settings::{Identity, Limits, Settings};
 
 /// What a step did, or needs.
 #[derive(Debug)]
@@ -120,26 +67,24 @@ pub enum Step {
     Finished(Outcome),
 }
 
-/// AWS ends an execution with its 25,000th event. (AWS guide, "Quotas")
-const MAX_EVENTS: usize = 25_000;
-
 /// One run of a machine.
 pub struct Execution {
     machine: Arc<StateMachine>,
     settings: Settings,
     scheduler: Scheduler<Wake>,
-    /// Every branch that waits for something; the one at work is taken out.
+    /// Every branch that waits for something, and those that were stopped; the one at work is taken out.
     branches: BTreeMap<BranchId, Branch>,
     branches_made: u32,
+    /// The execution itself, and its child executions.
+    runs: Vec<Run>,
+    map_runs: Vec<MapRunRecord>,
+    /// How many events all runs have had.
+    events_made: usize,
     requests: VecDeque<TaskRequest>,
     unanswered: BTreeMap<TaskToken, Pending>,
     visits_made: u64,
-    history: History,
-    /// `Execution` and `StateMachine` of the context object.
-    context: io::FixedContext,
     chance: Chance,
     evaluator: Evaluator,
-    finished: bool,
 }
 
 /// A request that has not been answered.
@@ -158,12 +103,35 @@ enum Wake {
     WaitOver { branch: BranchId, visit: u64 },
     /// The delay before a retry is over.
     Retry { branch: BranchId, visit: u64 },
+    /// A service has taken on a task that goes on.
+    Submitted { branch: BranchId, visit: u64, output: Value },
+    /// A task gave a sign of life.
+    Heartbeat { branch: BranchId, visit: u64 },
     /// A task was answered.
     Answer { branch: BranchId, visit: u64, outcome: TaskOutcome },
     /// A task took too long.
     TimedOut { branch: BranchId, visit: u64, attempt: u32 },
-    /// The whole execution took too long.
-    ExecutionTimedOut,
+    /// A task was silent for too long, counted from its given sign of life.
+    Silent { branch: BranchId, visit: u64, attempt: u32, sign: u32 },
+    /// The whole execution took too long, unless it was redriven since.
+    ExecutionTimedOut { redrives: u32 },
+}
+
+impl Wake {
+    /// The branch it happens to, and the visit if it concerns only one.
+    fn target(&self) -> Option<(BranchId, Option<u64>)> {
+        match self {
+            Wake::Enter { branch, .. } => Some((*branch, None)),
+            Wake::WaitOver { branch, visit }
+            | Wake::Retry { branch, visit }
+            | Wake::Submitted { branch, visit, .. }
+            | Wake::Heartbeat { branch, visit }
+            | Wake::Answer { branch, visit, .. }
+            | Wake::TimedOut { branch, visit, .. }
+            | Wake::Silent { branch, visit, .. } => Some((*branch, Some(*visit))),
+            Wake::ExecutionTimedOut { .. } => None,
+        }
+    }
 }
 
 impl Execution {
@@ -175,13 +143,13 @@ impl Execution {
             chance: Chance::from_seed(settings.seed),
             branches: BTreeMap::new(),
             branches_made: 0,
+            runs: vec![Run::root(&settings, &input)],
+            map_runs: Vec::new(),
+            events_made: 0,
             requests: VecDeque::new(),
             unanswered: BTreeMap::new(),
             visits_made: 0,
-            history: History::default(),
-            context: io::FixedContext::new(&settings, &input),
             evaluator: Evaluator::default(),
-            finished: false,
             machine,
             settings,
         };
@@ -189,10 +157,11 @@ impl Execution {
         execution
     }
 
-    /// Everything that has happened so far.
+    /// Everything that has happened so far in the execution itself; its child executions are in
+    /// [`Execution::map_runs`].
     #[must_use]
     pub fn history(&self) -> &History {
-        &self.history
+        &self.run(RunId::ROOT).history
     }
 
     /// The present moment on the virtual clock.
@@ -204,22 +173,18 @@ impl Execution {
     /// The state that the next step enters or goes on with, if that is certain already.
     #[must_use]
     pub fn next_state(&self) -> Option<&StateName> {
-        match self.scheduler.peek()? {
-            Wake::Enter { state, .. } => Some(state),
-            Wake::WaitOver { branch, .. }
-            | Wake::Retry { branch, .. }
-            | Wake::Answer { branch, .. }
-            | Wake::TimedOut { branch, .. } => {
-                self.branches.get(branch)?.visit.as_ref().map(|visit| &visit.state.name)
-            }
-            Wake::ExecutionTimedOut => None,
+        let wake = self.scheduler.peek()?;
+        if let Wake::Enter { state, .. } = wake {
+            return Some(state);
         }
+        let (branch, _) = wake.target()?;
+        self.branches.get(&branch)?.visit.as_ref().map(|visit| &visit.state.name)
     }
 
     /// Goes one step on.
     pub fn step(&mut self) -> Step {
-        if self.finished {
-            return Step::Finished(self.history.outcome());
+        if self.run(RunId::ROOT).is_finished {
+            return Step::Finished(self.history().outcome());
         }
         if let Some(request) = self.requests.pop_front() {
             return Step::Task(request);
@@ -241,12 +206,9 @@ impl Execution {
             }
             None => {
                 let cause = "Stepyard lost track of this execution, which is a mistake of Stepyard's: please report it with the definition and the input.";
-                let previous = self.last_event();
-                self.end(
-                    EventType::ExecutionFailed,
-                    &Failure::new("Stepyard.InternalError", cause),
-                    previous,
-                );
+                let previous = self.last_event(RunId::ROOT);
+                let failure = Failure::fatal("Stepyard.InternalError", cause);
+                self.end(RunId::ROOT, EventType::ExecutionFailed, &failure, previous);
                 Step::Recorded
             }
         }
@@ -254,95 +216,177 @@ impl Execution {
 
     /// Answers a request. The answer to one that is no longer waited for is ignored.
     pub fn complete(&mut self, token: TaskToken, outcome: TaskOutcome) {
-        if let Some(Pending { branch, visit, place }) = self.unanswered.remove(&token) {
-            let due = self.now() + outcome.took;
-            self.scheduler.push_reserved(due, place, Wake::Answer { branch, visit, outcome });
+        let Some(Pending { branch, visit, place }) = self.unanswered.remove(&token) else { return };
+        let now = self.now();
+        if let Some(output) = outcome.submitted.clone() {
+            self.scheduler.push_at(now, Wake::Submitted { branch, visit, output });
         }
+        for after in outcome.heartbeats.iter().take_while(|after| Some(**after) <= outcome.took) {
+            self.scheduler.push_at(now + *after, Wake::Heartbeat { branch, visit });
+        }
+        // Who never answers is waited for until something times out.
+        if let Some(took) = outcome.took {
+            self.scheduler.push_reserved(now + took, place, Wake::Answer { branch, visit, outcome });
+        }
+    }
+
+    /// Stops the execution, as `StopExecution` does. Nothing happens to one that is over.
+    ///
+    /// (recorded: `WaitStateEntered 2<-0, ExecutionAborted 3<-0`)
+    pub fn stop(&mut self, error: Option<Arc<str>>, cause: Option<Arc<str>>) {
+        let failure = Failure { error, cause, ..Failure::default() };
+        self.end(RunId::ROOT, EventType::ExecutionAborted, &failure, EventId(0));
     }
 
     fn begin(&mut self, input: Value) {
-        let role_arn = self.settings.identity.role_arn.clone();
+        let root = Branch::root(RunId::ROOT, self.machine.flow.clone());
+        self.start_run(RunId::ROOT, root, input);
+        self.limit_duration(0);
+    }
+
+    /// Lets a run begin with its first state.
+    fn start_run(&mut self, run: RunId, branch: Branch, input: Value) -> BranchId {
+        let role_arn = self.settings.identity.role_arn.clone().unwrap_or_default();
         let details = Details::ExecutionStarted { input: input.clone(), role_arn };
-        self.record(EventId(0), EventType::ExecutionStarted, details);
-        if let Some(seconds) = self.machine.timeout_seconds {
-            let due = self.now() + Duration::from_secs(seconds.unsigned_abs());
-            self.scheduler.push_at(due, Wake::ExecutionTimedOut);
-        }
-        let root = Branch::root(self.machine.flow.clone());
-        self.start_branch(root, input);
+        self.record(run, EventId(0), EventType::ExecutionStarted, details);
+        self.start_branch(branch, input)
+    }
+
+    /// Schedules the moment at which the execution has taken too long.
+    fn limit_duration(&mut self, redrives: u32) {
+        let most = self.settings.longest_seconds();
+        let seconds = self.machine.timeout_seconds.unwrap_or(most).min(most);
+        let due = self.now() + Duration::from_secs(seconds.unsigned_abs());
+        self.scheduler.push_at(due, Wake::ExecutionTimedOut { redrives });
     }
 
     fn wake(&mut self, wake: Wake) {
-        match wake {
-            Wake::Enter { branch, state, input } => {
+        let Some((branch, visit)) = wake.target() else {
+            if let Wake::ExecutionTimedOut { redrives } = wake
+                && redrives == self.run(RunId::ROOT).redrives
+            {
+                self.time_out();
+            }
+            return;
+        };
+        match (wake, visit) {
+            (Wake::Enter { state, input, .. }, _) => {
                 self.with_branch(branch, |engine, branch| engine.enter(branch, &state, input));
             }
-            Wake::WaitOver { branch, visit } => {
-                self.with_visit(branch, visit, |engine, branch, visit| engine.leave_wait(branch, visit));
-            }
-            Wake::Retry { branch, visit } => {
-                self.with_visit(branch, visit, |engine, branch, visit| engine.work(branch, visit));
-            }
-            Wake::Answer { branch, visit, outcome } => {
-                self.with_visit(branch, visit, |engine, branch, visit| {
-                    engine.task_answered(branch, visit, outcome)
-                });
-            }
-            Wake::TimedOut { branch, visit, attempt } => {
-                self.with_visit(branch, visit, |engine, branch, visit| {
-                    if visit.attempt == attempt {
-                        engine.task_timed_out(branch, visit);
-                    } else {
-                        branch.visit = Some(visit);
+            (wake, Some(visit)) => {
+                self.with_visit(branch, visit, |engine, branch, visit| match wake {
+                    Wake::WaitOver { .. } => engine.leave_wait(branch, visit),
+                    Wake::Retry { .. } => engine.work(branch, visit),
+                    Wake::Submitted { output, .. } => engine.task_submitted(branch, visit, output),
+                    Wake::Heartbeat { .. } => engine.task_gave_sign(branch, visit),
+                    Wake::Answer { outcome, .. } => engine.task_answered(branch, visit, outcome),
+                    Wake::TimedOut { attempt, .. } if visit.attempt == attempt => {
+                        engine.task_timed_out(branch, visit, Failure::timeout());
                     }
+                    Wake::Silent { attempt, sign, .. }
+                        if visit.attempt == attempt && visit.signs_of_life == sign =>
+                    {
+                        let silent = Failure { is_heartbeat: true, ..Failure::timeout() };
+                        engine.task_timed_out(branch, visit, silent);
+                    }
+                    _ => branch.visit = Some(visit),
                 });
             }
-            Wake::ExecutionTimedOut => {
-                let previous = self.last_event();
-                self.end(EventType::ExecutionTimedOut, &Failure::default(), previous);
-            }
+            _ => {}
         }
     }
 
-    /// Writes an event down and returns its number. The last one there is room for ends the execution.
-    fn record(&mut self, previous: EventId, event_type: EventType, details: Details) -> EventId {
-        if self.finished {
-            // What a state still had to say when it hit the limit below.
-            return self.last_event();
-        }
-        if self.history.len() + 2 >= MAX_EVENTS {
-            let cause = format!("The execution reached the maximum number of history events ({MAX_EVENTS}).");
-            self.push_event(previous, event_type, details);
-            let previous = self.last_event();
-            self.end(EventType::ExecutionFailed, &Failure::new(RUNTIME, cause), previous);
-            return previous;
-        }
-        self.push_event(previous, event_type, details)
+    fn time_out(&mut self) {
+        let previous = self.last_event(RunId::ROOT);
+        self.end(RunId::ROOT, EventType::ExecutionTimedOut, &Failure::default(), previous);
     }
 
-    fn push_event(&mut self, previous: EventId, event_type: EventType, details: Details) -> EventId {
-        let id = EventId(self.last_event().0 + 1);
-        self.history.events.push(Event { id, previous, timestamp: self.now(), event_type, details });
+    /// Writes an event down and returns its number. The last one there is room for ends the run.
+    fn record(&mut self, run: RunId, previous: EventId, event_type: EventType, details: Details) -> EventId {
+        if self.run(run).is_finished || self.run(RunId::ROOT).is_finished {
+            // What a state still had to say when it hit the limits below.
+            return self.last_event(run);
+        }
+        let Limits { events, all_events } = self.settings.limits;
+        let failure = if self.run(run).history.len() + 2 >= events {
+            let cause = format!("The execution reached the maximum number of history events ({events}).");
+            Some((run, Failure::fatal(RUNTIME, cause)))
+        } else if self.events_made + 2 >= all_events {
+            let cause = format!(
+                "The execution and its child executions reached {all_events} events, which is as many as Stepyard keeps."
+            );
+            Some((RunId::ROOT, Failure::fatal("Stepyard.BudgetExceeded", cause)))
+        } else {
+            None
+        };
+        let id = self.push_event(run, previous, event_type, details);
+        if let Some((run, failure)) = failure {
+            let previous = self.last_event(run);
+            self.end(run, EventType::ExecutionFailed, &failure, previous);
+        }
         id
     }
 
-    fn last_event(&self) -> EventId {
-        self.history.events.last().map_or(EventId(0), |event| event.id)
+    fn push_event(
+        &mut self,
+        run: RunId,
+        previous: EventId,
+        event_type: EventType,
+        details: Details,
+    ) -> EventId {
+        let id = EventId(self.last_event(run).0 + 1);
+        let timestamp = self.now();
+        self.events_made += 1;
+        self.run_mut(run).history.events.push(Event { id, previous, timestamp, event_type, details });
+        id
     }
 
-    /// Ends the execution badly.
-    fn end(&mut self, event_type: EventType, failure: &Failure, previous: EventId) {
+    fn last_event(&self, run: RunId) -> EventId {
+        self.run(run).history.events.last().map_or(EventId(0), |event| event.id)
+    }
+
+    /// Ends a run badly.
+    fn end(&mut self, run: RunId, event_type: EventType, failure: &Failure, previous: EventId) {
         let details = Details::Failure { error: failure.error.clone(), cause: failure.cause.clone() };
-        self.finish(previous, event_type, details);
+        self.finish(run, previous, event_type, details);
     }
 
-    fn finish(&mut self, previous: EventId, event_type: EventType, details: Details) {
-        if !self.finished {
-            self.finished = true;
-            self.push_event(previous, event_type, details);
-            self.scheduler.clear();
+    /// Writes the last event of a run.
+    fn finish(&mut self, run: RunId, previous: EventId, event_type: EventType, details: Details) {
+        if self.run(run).is_finished || self.run(RunId::ROOT).is_finished {
+            return;
+        }
+        self.push_event(run, previous, event_type, details);
+        self.run_mut(run).is_finished = true;
+        self.stop_branches_of(run);
+        if run == RunId::ROOT {
+            self.abort_other_runs();
             self.requests.clear();
             self.unanswered.clear();
+        } else {
+            self.run_finished(run);
         }
     }
+
+    /// Child executions do not outlive the execution itself.
+    fn abort_other_runs(&mut self) {
+        for at in 1..self.runs.len() {
+            let id = RunId(u32::try_from(at).unwrap_or(u32::MAX));
+            if !self.run(id).is_finished {
+                self.push_event(
+                    id,
+                    EventId(0),
+                    EventType::ExecutionAborted,
+                    Details::Failure { error: None, cause: None },
+                );
+                self.run_mut(id).is_finished = true;
+                self.stop_branches_of(id);
+            }
+        }
+    }
+}
+
+/// The variables an execution begins with, where a test gives some.
+fn initial_variables(settings: &Settings) -> Arc<Object> {
+    settings.variables.clone().unwrap_or_default()
 }

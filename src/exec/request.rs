@@ -25,6 +25,8 @@ pub struct TaskRequest {
     pub state: StateName,
     /// Which try of the state this is, from 0.
     pub attempt: u32,
+    /// `Task.Token` of the context object, where whoever has the token may answer.
+    pub task_token: Option<Arc<str>>,
     /// The moment of virtual time.
     pub now: Timestamp,
     /// Chance for this request alone.
@@ -34,8 +36,12 @@ pub struct TaskRequest {
 /// What came of a [`TaskRequest`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct TaskOutcome {
-    /// How long it took in virtual time.
-    pub took: Duration,
+    /// How long it took in virtual time; nothing if no answer ever comes.
+    pub took: Option<Duration>,
+    /// What the service said at once, where the task goes on after that: a job was begun, a message sent.
+    pub submitted: Option<Value>,
+    /// When the task gave signs of life, counted from its start.
+    pub heartbeats: Vec<Duration>,
     /// What it yielded.
     pub result: Result<Value, TaskFailure>,
     /// What it wrote to its console: `[{"level", "text", "atMs"}]`; nothing if it wrote nothing.
@@ -46,27 +52,46 @@ pub struct TaskOutcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaskFailure {
     /// The error's name, as retriers and catchers match it.
-    pub error: Arc<str>,
+    pub error: Option<Arc<str>>,
     /// Its text.
-    pub cause: Arc<str>,
+    pub cause: Option<Arc<str>>,
 }
 
 impl TaskOutcome {
     /// A result that took no time.
     #[must_use]
     pub fn success(result: Value) -> TaskOutcome {
-        TaskOutcome { took: Duration::ZERO, result: Ok(result), logs: None }
+        TaskOutcome {
+            took: Some(Duration::ZERO),
+            submitted: None,
+            heartbeats: Vec::new(),
+            result: Ok(result),
+            logs: None,
+        }
     }
 
     /// A failure that took no time.
     pub fn failure(error: impl Into<Arc<str>>, cause: impl Into<Arc<str>>) -> TaskOutcome {
-        let failure = TaskFailure { error: error.into(), cause: cause.into() };
-        TaskOutcome { took: Duration::ZERO, result: Err(failure), logs: None }
+        TaskFailure::new(error, cause).into()
     }
 
     /// The same after some virtual time.
     #[must_use]
     pub fn after(self, took: Duration) -> TaskOutcome {
-        TaskOutcome { took, ..self }
+        TaskOutcome { took: Some(took), ..self }
+    }
+}
+
+impl TaskFailure {
+    /// A failure with a name and a text.
+    pub fn new(error: impl Into<Arc<str>>, cause: impl Into<Arc<str>>) -> TaskFailure {
+        TaskFailure { error: Some(error.into()), cause: Some(cause.into()) }
+    }
+}
+
+/// A failure that took no time.
+impl From<TaskFailure> for TaskOutcome {
+    fn from(failure: TaskFailure) -> Self {
+        TaskOutcome { result: Err(failure), ..TaskOutcome::success(Value::Null) }
     }
 }

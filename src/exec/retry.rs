@@ -7,26 +7,52 @@ use std::time::Duration;
 
 use super::error::Failure;
 use crate::asl::model::{Jitter, Retrier};
+use crate::value::{Object, Value};
 use crate::world::Chance;
 
-/// How long to wait before the next try, if there is to be one. `retries` counts the retries of each
-/// retrier in this visit.
+/// The next try that a retrier leads to.
+#[derive(Debug, PartialEq)]
+pub(super) struct NextTry {
+    /// How long to wait, after jitter.
+    pub wait: Duration,
+}
+
+/// The retrier for a failure, if one names it.
+pub(super) fn retrier_for(retriers: &[Retrier], failure: &Failure) -> Option<usize> {
+    retriers.iter().position(|retrier| failure.matches(&retrier.error_equals))
+}
+
+/// Whether and when there is to be another try. `retries` counts the retries of each retrier in this visit.
 pub(super) fn next_try(
     retriers: &[Retrier],
     retries: &mut [u32],
     failure: &Failure,
     chance: &mut Chance,
-) -> Option<Duration> {
-    let (at, retrier) = retriers.iter().enumerate().find(|(_, r)| failure.matches(&r.error_equals))?;
+) -> Option<NextTry> {
+    let at = retrier_for(retriers, failure)?;
+    let retrier = &retriers[at];
     if i64::from(retries[at]) >= retrier.max_attempts {
         return None;
     }
     retries[at] += 1;
     let full = delay(retrier, retries[at]);
-    Some(match retrier.jitter {
+    let wait = match retrier.jitter {
         Jitter::None => full,
         Jitter::Full => full.mul_f64(chance.unit()),
-    })
+    };
+    Some(NextTry { wait })
+}
+
+/// What the trace shows of a retrier: `{"retryIndex", "retryBackoffIntervalSeconds"}`, the second only if
+/// there is another try. (AWS API, `InspectionErrorDetails`)
+pub(super) fn described(retrier: usize, next: Option<&NextTry>) -> Value {
+    let mut members = Object::new();
+    members.insert("retryIndex", Value::from(i64::try_from(retrier).unwrap_or(i64::MAX)));
+    if let Some(next) = next {
+        let seconds = i64::try_from(next.wait.as_secs()).unwrap_or(i64::MAX);
+        members.insert("retryBackoffIntervalSeconds", Value::from(seconds));
+    }
+    members.into()
 }
 
 /// Time until the given retry, counting from 1.
@@ -66,7 +92,7 @@ mod tests {
         let busy = Failure::new("Busy", "");
         let delays =
             std::iter::from_fn(|| next_try(std::slice::from_ref(retrier), &mut retries, &busy, &mut chance));
-        delays.map(|delay| delay.as_millis()).collect()
+        delays.map(|next| next.wait.as_millis()).collect()
     }
 
     #[test]

@@ -79,10 +79,9 @@ impl<T> Scheduler<T> {
         Some(timed.item)
     }
 
-    /// Forgets everything that was to come.
-    pub fn clear(&mut self) {
-        self.ready.clear();
-        self.timed.clear();
+    /// Keeps of what is ready only what `keep` accepts.
+    pub fn retain_ready(&mut self, keep: impl FnMut(&T) -> bool) {
+        self.ready.retain(keep);
     }
 }
 

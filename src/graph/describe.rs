@@ -1,6 +1,7 @@
 //! What a state does and when a transition is taken, in a few words.
 
 use super::model::{Cause, Icon, Label};
+use crate::asl::condition::Condition;
 use crate::asl::model::{Catcher, Kind, Map, Rule, Setting, State, Task, Wait};
 use crate::asl::resource::{Resource, function_name};
 use crate::query::Template;
@@ -12,7 +13,7 @@ pub(super) const MISSING: &str = "no such state here";
 /// The sign for a state.
 pub(super) fn icon(kind: &Kind) -> Icon {
     match kind {
-        Kind::Pass => Icon::Pass,
+        Kind::Pass(_) => Icon::Pass,
         Kind::Task(task) => match &task.resource {
             Resource::LambdaFunction { .. } => Icon::Function,
             Resource::Activity { .. } => Icon::Activity,
@@ -31,7 +32,7 @@ pub(super) fn icon(kind: &Kind) -> Icon {
 /// The second line of a state's node.
 pub(super) fn subtitle(state: &State) -> String {
     match &state.kind {
-        Kind::Pass | Kind::Succeed => state.kind.name().to_owned(),
+        Kind::Pass(_) | Kind::Succeed => state.kind.name().to_owned(),
         Kind::Task(task) => of_task(task),
         Kind::Choice(choice) => format!("Choice · {}", count(choice.rules.len(), "rule")),
         Kind::Wait(wait) => of_wait(wait),
@@ -49,8 +50,10 @@ pub(super) fn subtitle(state: &State) -> String {
 pub(super) fn rule(number: usize, rule: &Rule) -> Label {
     let cause = Cause::Rule(u32::try_from(number).unwrap_or(u32::MAX));
     let (text, query) = match &rule.condition {
-        Some(Setting::Expression(expression)) => (one_line(&expression.text), true),
-        Some(Setting::Literal(truth)) => (truth.to_string(), false),
+        Some(condition) => {
+            let is_literal = matches!(condition, Condition::Jsonata(Setting::Literal(_)));
+            (one_line(&condition.text()), !is_literal)
+        }
         None => (format!("rule {}", number + 1), false),
     };
     Label { cause, text, query }
@@ -148,7 +151,11 @@ fn duration(seconds: i64) -> String {
 
 fn of_map(map: &Map) -> String {
     let number = match &map.items {
-        None => return "for each item of the input".to_owned(),
+        None => {
+            let reads = map.distributed.as_ref().is_some_and(|distributed| distributed.item_reader.is_some());
+            let source = if reads { "a data set" } else { "the input" };
+            return format!("for each item of {source}");
+        }
         Some(Template::Expression(expression)) => {
             return format!("for each item of {}", one_line(&expression.text));
         }

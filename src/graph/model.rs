@@ -81,7 +81,7 @@ impl NodeKind {
     /// The kind of a state.
     fn of(kind: &Kind) -> NodeKind {
         match kind {
-            Kind::Pass => NodeKind::Pass,
+            Kind::Pass(_) => NodeKind::Pass,
             Kind::Task(_) => NodeKind::Task,
             Kind::Choice(_) => NodeKind::Choice,
             Kind::Wait(_) => NodeKind::Wait,

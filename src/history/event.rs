@@ -75,12 +75,8 @@ pub enum Details {
         resource: Arc<str>,
         /// Where: `us-east-1`.
         region: Arc<str>,
-        /// The service's arguments.
-        parameters: Value,
-        /// How long it may take.
-        timeout_in_seconds: Option<i64>,
-        /// How long it may be silent.
-        heartbeat_in_seconds: Option<i64>,
+        /// With what.
+        scheduled: Scheduled,
     },
     /// `TaskStarted`
     TaskStarted {
@@ -113,12 +109,8 @@ pub enum Details {
     ResourceScheduled {
         /// The function's or the activity's ARN.
         resource: Arc<str>,
-        /// What it is given.
-        input: Value,
-        /// How long it may take.
-        timeout_in_seconds: Option<i64>,
-        /// How long it may be silent (activities).
-        heartbeat_in_seconds: Option<i64>,
+        /// With what.
+        scheduled: Scheduled,
     },
     /// `ActivityStarted`
     ActivityStarted {
@@ -137,6 +129,23 @@ pub enum Details {
         /// The item, from 0.
         index: u32,
     },
+    /// `MapRunStarted`
+    MapRunStarted {
+        /// The Map Run.
+        map_run_arn: Arc<str>,
+    },
+    /// `ExecutionRedriven`
+    Redriven {
+        /// Which redrive it is, from 1.
+        redrive_count: u32,
+    },
+    /// `MapRunRedriven`
+    MapRunRedriven {
+        /// The Map Run.
+        map_run_arn: Arc<str>,
+        /// Which redrive it is, from 1.
+        redrive_count: u32,
+    },
     /// `EvaluationFailed`
     EvaluationFailed {
         /// `States.QueryEvaluationError`
@@ -148,6 +157,19 @@ pub enum Details {
         /// The state.
         state: Arc<str>,
     },
+}
+
+/// What a task is scheduled with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scheduled {
+    /// The service's arguments, or the function's input.
+    pub parameters: Value,
+    /// How long it may take.
+    pub timeout_in_seconds: Option<i64>,
+    /// How long it may be silent.
+    pub heartbeat_in_seconds: Option<i64>,
+    /// The role it is done as, if not the execution's.
+    pub role_arn: Option<Arc<str>>,
 }
 
 /// Makes the enum, the names on the wire and the key of the details from one table.
@@ -186,6 +208,7 @@ event_types! {
     ExecutionFailed "executionFailedEventDetails",
     ExecutionTimedOut "executionTimedOutEventDetails",
     ExecutionAborted "executionAbortedEventDetails",
+    ExecutionRedriven "executionRedrivenEventDetails",
     PassStateEntered "stateEnteredEventDetails",
     PassStateExited "stateExitedEventDetails",
     ChoiceStateEntered "stateEnteredEventDetails",
@@ -201,15 +224,21 @@ event_types! {
     TaskStateAborted "",
     TaskScheduled "taskScheduledEventDetails",
     TaskStarted "taskStartedEventDetails",
+    TaskStartFailed "taskStartFailedEventDetails",
+    TaskSubmitted "taskSubmittedEventDetails",
+    TaskSubmitFailed "taskSubmitFailedEventDetails",
     TaskSucceeded "taskSucceededEventDetails",
     TaskFailed "taskFailedEventDetails",
     TaskTimedOut "taskTimedOutEventDetails",
     LambdaFunctionScheduled "lambdaFunctionScheduledEventDetails",
+    LambdaFunctionScheduleFailed "lambdaFunctionScheduleFailedEventDetails",
     LambdaFunctionStarted "",
+    LambdaFunctionStartFailed "lambdaFunctionStartFailedEventDetails",
     LambdaFunctionSucceeded "lambdaFunctionSucceededEventDetails",
     LambdaFunctionFailed "lambdaFunctionFailedEventDetails",
     LambdaFunctionTimedOut "lambdaFunctionTimedOutEventDetails",
     ActivityScheduled "activityScheduledEventDetails",
+    ActivityScheduleFailed "activityScheduleFailedEventDetails",
     ActivityStarted "activityStartedEventDetails",
     ActivitySucceeded "activitySucceededEventDetails",
     ActivityFailed "activityFailedEventDetails",
@@ -230,6 +259,11 @@ event_types! {
     MapIterationSucceeded "mapIterationSucceededEventDetails",
     MapIterationFailed "mapIterationFailedEventDetails",
     MapIterationAborted "mapIterationAbortedEventDetails",
+    MapRunStarted "mapRunStartedEventDetails",
+    MapRunSucceeded "",
+    MapRunFailed "mapRunFailedEventDetails",
+    MapRunAborted "",
+    MapRunRedriven "mapRunRedrivenEventDetails",
     EvaluationFailed "evaluationFailedEventDetails",
 }
 

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{Details, Event, EventId, EventType, Timestamp, Trace};
-use crate::value::Value;
+use crate::value::{Object, Value};
 
 /// Everything that is known of an execution: its events so far, and its trace.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,6 +52,24 @@ pub struct Outcome {
     pub error: Option<Arc<str>>,
     /// The error's text, if badly.
     pub cause: Option<Arc<str>>,
+}
+
+impl Outcome {
+    /// `status`, and `output`, `error` and `cause` where they exist.
+    #[must_use]
+    pub fn to_object(&self) -> Object {
+        let mut members = Object::new();
+        members.insert("status", self.status.as_str());
+        let mut insert = |key: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                members.insert(key, value);
+            }
+        };
+        insert("output", self.output.clone());
+        insert("error", self.error.clone().map(Value::from));
+        insert("cause", self.cause.clone().map(Value::from));
+        members
+    }
 }
 
 impl History {

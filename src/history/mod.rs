@@ -5,7 +5,7 @@ mod log;
 mod trace;
 mod wire;
 
-pub use event::{Details, Event, EventId, EventType};
+pub use event::{Details, Event, EventId, EventType, Scheduled};
 pub use log::{History, Outcome, Status};
 pub use trace::{Stage, Trace, TraceEntry};
 

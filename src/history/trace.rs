@@ -56,14 +56,35 @@ macro_rules! stages {
 stages! {
     /// The variables the state sees, as an object.
     Variables "variables",
+    /// After `InputPath`.
+    AfterInputPath "afterInputPath",
+    /// After `Parameters`.
+    AfterParameters "afterParameters",
     /// After `Arguments`.
     AfterArguments "afterArguments",
     /// The items a Map iterates.
     AfterItems "afterItems",
+    /// The items a Map iterates, after `ItemsPath`.
+    AfterItemsPath "afterItemsPath",
+    /// How many iterations may run at once.
+    MaxConcurrency "maxConcurrency",
+    /// How many failed iterations are borne.
+    ToleratedFailureCount "toleratedFailureCount",
+    /// How many percent of failed iterations are borne.
+    ToleratedFailurePercentage "toleratedFailurePercentage",
     /// After `ItemSelector`, the input of one iteration.
     AfterItemSelector "afterItemSelector",
     /// What the work yielded.
     Result "result",
+    /// After `ResultSelector`.
+    AfterResultSelector "afterResultSelector",
+    /// After `ResultPath`.
+    AfterResultPath "afterResultPath",
+    /// The retrier for a failed try: `{"retryIndex", "retryBackoffIntervalSeconds"}`, the second if it leads
+    /// to another try.
+    Retry "retry",
+    /// The catcher that caught the failure, from 0.
+    Catcher "catcher",
     /// `{"Error": …, "Cause": …}` of a failed try.
     ErrorOutput "errorOutput",
     /// The rule of a Choice that was true, from 0; `null` for the default.

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Details, Event, EventId, EventType, Stage, Timestamp, TraceEntry};
+use super::{Details, Event, EventId, EventType, Scheduled, Stage, Timestamp, TraceEntry};
 use crate::value::{Object, Value};
 
 impl Event {
@@ -105,20 +105,12 @@ impl Details {
                     None => members,
                 }
             }
-            Details::TaskScheduled {
-                resource_type,
-                resource,
-                region,
-                parameters,
-                timeout_in_seconds,
-                heartbeat_in_seconds,
-            } => members
+            Details::TaskScheduled { resource_type, resource, region, scheduled } => members
                 .text("resourceType", resource_type)
                 .text("resource", resource)
                 .text("region", region)
-                .text("parameters", &parameters.to_string())
-                .opt_number("timeoutInSeconds", *timeout_in_seconds)
-                .opt_number("heartbeatInSeconds", *heartbeat_in_seconds),
+                .text("parameters", &scheduled.parameters.to_string())
+                .scheduled(scheduled),
             Details::TaskStarted { resource_type, resource } => {
                 members.text("resourceType", resource_type).text("resource", resource)
             }
@@ -131,12 +123,14 @@ impl Details {
                 .text("resource", resource)
                 .opt_text("error", error.as_ref())
                 .opt_text("cause", cause.as_ref()),
-            Details::ResourceScheduled { resource, input, timeout_in_seconds, heartbeat_in_seconds } => {
-                members
-                    .text("resource", resource)
-                    .payload("input", input)
-                    .opt_number("timeoutInSeconds", *timeout_in_seconds)
-                    .opt_number("heartbeatInSeconds", *heartbeat_in_seconds)
+            Details::ResourceScheduled { resource, scheduled } => members
+                .text("resource", resource)
+                .payload("input", &scheduled.parameters)
+                .scheduled(scheduled),
+            Details::MapRunStarted { map_run_arn } => members.text("mapRunArn", map_run_arn),
+            Details::Redriven { redrive_count } => members.number("redriveCount", *redrive_count),
+            Details::MapRunRedriven { map_run_arn, redrive_count } => {
+                members.text("mapRunArn", map_run_arn).number("redriveCount", *redrive_count)
             }
             Details::ActivityStarted { worker_name } => members.opt_text("workerName", worker_name.as_ref()),
             Details::MapStateStarted { length } => members.number("length", *length),
@@ -165,6 +159,10 @@ impl Details {
             | T::ExecutionAborted
             | T::LambdaFunctionFailed
             | T::LambdaFunctionTimedOut
+            | T::LambdaFunctionScheduleFailed
+            | T::LambdaFunctionStartFailed
+            | T::ActivityScheduleFailed
+            | T::MapRunFailed
             | T::ActivityFailed
             | T::ActivityTimedOut => {
                 Details::Failure { error: fields.opt_text("error"), cause: fields.opt_text("cause") }
@@ -173,30 +171,34 @@ impl Details {
                 resource_type: fields.text("resourceType")?,
                 resource: fields.text("resource")?,
                 region: fields.text("region")?,
-                parameters: fields.payload("parameters")?,
-                timeout_in_seconds: fields.opt_number("timeoutInSeconds"),
-                heartbeat_in_seconds: fields.opt_number("heartbeatInSeconds"),
+                scheduled: fields.scheduled("parameters")?,
             },
             T::TaskStarted => Details::TaskStarted {
                 resource_type: fields.text("resourceType")?,
                 resource: fields.text("resource")?,
             },
-            T::TaskSucceeded => Details::TaskOutput {
+            T::TaskSubmitted | T::TaskSucceeded => Details::TaskOutput {
                 resource_type: fields.text("resourceType")?,
                 resource: fields.text("resource")?,
                 output: fields.payload("output")?,
             },
-            T::TaskFailed | T::TaskTimedOut => Details::TaskFailure {
-                resource_type: fields.text("resourceType")?,
-                resource: fields.text("resource")?,
-                error: fields.opt_text("error"),
-                cause: fields.opt_text("cause"),
-            },
+            T::TaskFailed | T::TaskTimedOut | T::TaskStartFailed | T::TaskSubmitFailed => {
+                Details::TaskFailure {
+                    resource_type: fields.text("resourceType")?,
+                    resource: fields.text("resource")?,
+                    error: fields.opt_text("error"),
+                    cause: fields.opt_text("cause"),
+                }
+            }
             T::LambdaFunctionScheduled | T::ActivityScheduled => Details::ResourceScheduled {
                 resource: fields.text("resource")?,
-                input: fields.payload("input")?,
-                timeout_in_seconds: fields.opt_number("timeoutInSeconds"),
-                heartbeat_in_seconds: fields.opt_number("heartbeatInSeconds"),
+                scheduled: fields.scheduled("input")?,
+            },
+            T::MapRunStarted => Details::MapRunStarted { map_run_arn: fields.text("mapRunArn")? },
+            T::ExecutionRedriven => Details::Redriven { redrive_count: fields.count("redriveCount")? },
+            T::MapRunRedriven => Details::MapRunRedriven {
+                map_run_arn: fields.text("mapRunArn")?,
+                redrive_count: fields.count("redriveCount")?,
             },
             T::ActivityStarted => Details::ActivityStarted { worker_name: fields.opt_text("workerName") },
             T::MapStateStarted => Details::MapStateStarted { length: fields.count("length")? },
@@ -228,6 +230,17 @@ impl Details {
 }
 
 impl Members {
+    /// What the events of a scheduled task tell beside its data.
+    fn scheduled(self, scheduled: &Scheduled) -> Self {
+        let mut members = self
+            .opt_number("timeoutInSeconds", scheduled.timeout_in_seconds)
+            .opt_number("heartbeatInSeconds", scheduled.heartbeat_in_seconds);
+        if let Some(role_arn) = &scheduled.role_arn {
+            members.0.insert("taskCredentials", Value::object([("roleArn", role_arn.clone())]));
+        }
+        members
+    }
+
     /// `assignedVariables`: each value is JSON text of its own.
     fn variables(mut self, variables: &Object) -> Self {
         let texts: Object = variables.iter().map(|(name, value)| (name.clone(), value.to_string())).collect();
@@ -263,6 +276,17 @@ impl Fields<'_> {
     fn payload(&self, key: &str) -> Result<Value, String> {
         let text = self.text(key)?;
         Value::parse(&text).map_err(|error| format!("`{key}` of a `{}` is not JSON: {error}", self.event))
+    }
+
+    fn scheduled(&self, data: &str) -> Result<Scheduled, String> {
+        let credentials = self.details.get("taskCredentials");
+        let role_arn = credentials.and_then(|credentials| credentials.get("roleArn")?.as_str());
+        Ok(Scheduled {
+            parameters: self.payload(data)?,
+            timeout_in_seconds: self.opt_number("timeoutInSeconds"),
+            heartbeat_in_seconds: self.opt_number("heartbeatInSeconds"),
+            role_arn: role_arn.map(Arc::from),
+        })
     }
 
     fn variables(&self) -> Result<Option<Value>, String> {

@@ -1,16 +1,18 @@
 //! AWS Lambda: the shape of an invocation and of its answers. (AWS guide, "Invoke Lambda"; recorded)
 
-use crate::exec::TaskOutcome;
+use crate::exec::TaskFailure;
 use crate::value::Value;
 
 /// The function and the payload that the arguments of `arn:aws:states:::lambda:invoke` name.
-pub(super) fn invocation(arguments: &Value) -> Result<(String, Value), TaskOutcome> {
+pub(super) fn invocation(arguments: &Value) -> Result<(String, Value), TaskFailure> {
     let name = arguments.get("FunctionName").and_then(Value::as_str).filter(|name| !name.is_empty());
     let Some(name) = name else {
         let cause = "The argument 'FunctionName' is missing or not a string.";
-        return Err(TaskOutcome::failure("States.Runtime", cause));
+        return Err(TaskFailure::new("States.Runtime", cause));
     };
-    let payload = arguments.get("Payload").cloned().unwrap_or_else(Value::empty_object);
+    // Without a payload a function gets an empty event, and null is none. (recorded)
+    let payload = arguments.get("Payload").filter(|payload| **payload != Value::Null);
+    let payload = payload.cloned().unwrap_or_else(Value::empty_object);
     Ok((name.to_owned(), payload))
 }
 
@@ -31,7 +33,7 @@ pub(super) fn invoke_result(payload: Value) -> Value {
     ])
 }
 
-pub(super) fn function_not_found(name: &str) -> TaskOutcome {
+pub(super) fn function_not_found(name: &str) -> TaskFailure {
     let cause = format!("Function not found: {name}. Add a handler of that name.");
-    TaskOutcome::failure("Lambda.ResourceNotFoundException", cause)
+    TaskFailure::new("Lambda.ResourceNotFoundException", cause)
 }

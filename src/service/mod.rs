@@ -4,7 +4,7 @@ mod lambda;
 
 use std::time::Duration;
 
-use crate::asl::resource::{Resource, function_name};
+use crate::asl::resource::{Pattern, Resource, function_name};
 use crate::exec::{TaskFailure, TaskOutcome, TaskRequest};
 use crate::value::{Object, Value};
 
@@ -18,6 +18,7 @@ pub struct Call {
     /// The ARN it was called by.
     pub function_arn: String,
     shape: Shape,
+    pattern: Pattern,
 }
 
 /// What becomes of a handler's return value.
@@ -68,15 +69,18 @@ impl HandlerError {
 /// A handler is found by the name of the function, or by the whole resource ARN.
 ///
 /// # Errors
-/// The outcome of a request that nobody can answer.
-pub fn route<S: AsRef<str>>(request: &TaskRequest, handlers: &[S]) -> Result<Call, TaskOutcome> {
+/// The failure of a request that nobody can answer.
+pub fn route<S: AsRef<str>>(request: &TaskRequest, handlers: &[S]) -> Result<Call, TaskFailure> {
     let arn = request.resource.arn();
     let known = |name: &str| handlers.iter().any(|handler| handler.as_ref() == name);
+    let pattern = request.resource.pattern();
     let call = |handler: &str, event: Value, function_arn: &str, shape| Call {
         handler: handler.to_owned(),
         event,
         function_arn: function_arn.to_owned(),
-        shape,
+        // Whoever has the task's token answers with the result itself.
+        shape: if pattern == Pattern::RequestResponse { shape } else { Shape::Bare },
+        pattern,
     };
     if known(arn) {
         return Ok(call(arn, request.arguments.clone(), arn, Shape::Bare));
@@ -86,7 +90,7 @@ pub fn route<S: AsRef<str>>(request: &TaskRequest, handlers: &[S]) -> Result<Cal
             name if known(name) => Ok(call(name, request.arguments.clone(), arn, Shape::Bare)),
             name => Err(lambda::function_not_found(name)),
         },
-        Resource::Service { service, api, .. } if &**service == "lambda" && &**api == "invoke" => {
+        Resource::Service { service, api, .. } if &**service == "lambda" && api.starts_with("invoke") => {
             let (reference, payload) = lambda::invocation(&request.arguments)?;
             match function_name(&reference) {
                 name if known(&reference) => Ok(call(&reference, payload, name, Shape::LambdaInvoke)),
@@ -96,7 +100,7 @@ pub fn route<S: AsRef<str>>(request: &TaskRequest, handlers: &[S]) -> Result<Cal
         }
         other => {
             let cause = format!("No handler answers '{other}'. Add a handler of that name.");
-            Err(TaskOutcome::failure("Stepyard.NoHandler", cause))
+            Err(TaskFailure::new("Stepyard.NoHandler", cause))
         }
     }
 }
@@ -110,12 +114,16 @@ pub fn answer(call: &Call, answer: HandlerAnswer) -> TaskOutcome {
         (Ok(value), Shape::LambdaInvoke) => Ok(lambda::invoke_result(value)),
         (Err(error), _) => Err(error.into()),
     };
-    TaskOutcome { took, result, logs }
+    // A job that was begun, or a message that was sent: the handler plays both the service and whoever
+    // answers later.
+    let goes_on = call.pattern != Pattern::RequestResponse && result.is_ok();
+    let submitted = goes_on.then(Value::empty_object);
+    TaskOutcome { took: Some(took), submitted, heartbeats: Vec::new(), result, logs }
 }
 
 /// An error in a function: its name is the error's, its cause JSON text of what the runtime reports.
 impl From<HandlerError> for TaskFailure {
     fn from(error: HandlerError) -> Self {
-        TaskFailure { error: error.name.into(), cause: error.report.to_string().into() }
+        TaskFailure { error: Some(error.name.into()), cause: Some(error.report.to_string().into()) }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use stepyard::exec::{Execution, Settings, Step};
-use stepyard::history::{Details, Event, History, Outcome};
+use stepyard::history::{Details, Event, History, Outcome, Scheduled};
 use stepyard::query::intrinsic::PayloadExpression;
 use stepyard::service::{self, HandlerAnswer, HandlerError};
 use stepyard::source::LineIndex;
@@ -94,7 +94,7 @@ pub fn execute(case: &Case, definition: &str, order: Order) -> Result<(History, 
             Step::Task(request) => {
                 let outcome = match service::route(&request, &names) {
                     Ok(call) => service::answer(&call, next_answer(&mut answers, &call.handler)),
-                    Err(outcome) => outcome,
+                    Err(failure) => failure.into(),
                 };
                 match order {
                     Order::AtOnce => execution.complete(request.token, outcome),
@@ -203,19 +203,30 @@ fn summary(details: &Details) -> String {
             format!("{name} {output} assigns {variables}")
         }
         Details::StateExited { name, output, .. } => format!("{name} {output}"),
-        Details::TaskScheduled { resource_type, resource, parameters, timeout_in_seconds, .. } => {
-            let timeout = timeout_in_seconds.map(|seconds| format!(" within {seconds}s")).unwrap_or_default();
-            format!("{resource_type}:{resource} {parameters}{timeout}")
+        Details::TaskScheduled { resource_type, resource, scheduled, .. } => {
+            format!("{resource_type}:{resource} {}", terms(scheduled))
         }
         Details::TaskStarted { .. } | Details::ActivityStarted { .. } => String::new(),
-        Details::ResourceScheduled { input, timeout_in_seconds, .. } => {
-            let timeout = timeout_in_seconds.map(|seconds| format!(" within {seconds}s")).unwrap_or_default();
-            format!("{input}{timeout}")
-        }
+        Details::ResourceScheduled { scheduled, .. } => terms(scheduled),
         Details::MapStateStarted { length } => format!("{length} items"),
         Details::MapIteration { name, index } => format!("{name}[{index}]"),
+        Details::MapRunStarted { .. } => String::new(),
+        Details::Redriven { redrive_count } | Details::MapRunRedriven { redrive_count, .. } => {
+            format!("for the {redrive_count}. time")
+        }
         Details::EvaluationFailed { cause, location, .. } => format!("{}: {cause}", text(location)),
     }
+}
+
+/// What a task is given, and how long it may take and be silent.
+fn terms(scheduled: &Scheduled) -> String {
+    let seconds = |word: &str, seconds: Option<i64>| {
+        seconds.map(|seconds| format!(" {word} {seconds}s")).unwrap_or_default()
+    };
+    let timeout = seconds("within", scheduled.timeout_in_seconds);
+    let heartbeat = seconds("heartbeat", scheduled.heartbeat_in_seconds);
+    let role = scheduled.role_arn.as_ref().map(|role| format!(" as {role}")).unwrap_or_default();
+    format!("{}{timeout}{heartbeat}{role}", scheduled.parameters)
 }
 
 fn trace(history: &History) -> String {

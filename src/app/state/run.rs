@@ -81,7 +81,7 @@ pub enum Obstacle {
         /// How many errors it has.
         errors: usize,
         /// The first of them.
-        first: Diagnostic,
+        first: Box<Diagnostic>,
     },
     /// The input is not JSON.
     Input {
@@ -108,7 +108,7 @@ impl Obstacle {
                     let message = "the definition is empty";
                     Diagnostic::error("INVALID_JSON_DESCRIPTION", Span::default(), "", message)
                 });
-                return Err(Obstacle::Definition { errors: checked.errors.max(1), first });
+                return Err(Obstacle::Definition { errors: checked.errors.max(1), first: Box::new(first) });
             }
         };
         let selected = state.workspace.selected_case;

@@ -1,30 +1,109 @@
 //! What becomes of a Parallel or Map when one of its branches ends.
 
+use std::sync::Arc;
+
 use super::map::iteration;
-use super::{Branch, Execution, Failure, Visit};
+use super::{Branch, Execution, Failure, RunId, Visit};
 use crate::asl::model::Kind;
 use crate::exec::branch::BranchId;
-use crate::history::{Details, EventId, EventType};
-use crate::value::Value;
+use crate::exec::{Pending, TaskRequest, TaskToken};
+use crate::history::{Details, EventId, EventType, Status};
+use crate::value::{Object, Value};
+
+/// The branches of a Parallel or the iterations of a Map.
+#[derive(Debug)]
+pub(in crate::exec) struct Children {
+    pub running: Vec<BranchId>,
+    /// Those that failed or were aborted, as long as they can be redriven.
+    pub unfinished: Vec<BranchId>,
+    pub results: Vec<Option<Value>>,
+    /// What the iterations of a Map are about.
+    pub items: Items,
+    /// The next one to begin with.
+    pub next: usize,
+    /// How many have ended, well or not.
+    pub ended: usize,
+    /// How many have failed and were borne.
+    pub failed: usize,
+    /// The Map Run, in distributed mode.
+    pub map_run: Option<usize>,
+    /// How many items each child execution is given, in distributed mode.
+    pub sizes: Vec<usize>,
+}
+
+/// What a Map iterates.
+#[derive(Clone, Debug)]
+pub(in crate::exec) enum Items {
+    /// It is a Parallel.
+    None,
+    Array(Arc<[Value]>),
+    /// Pairs of an object. (AWS guide, "Map", `Items`)
+    Object(Arc<Object>),
+}
+
+impl Items {
+    pub fn len(&self) -> usize {
+        match self {
+            Items::None => 0,
+            Items::Array(items) => items.len(),
+            Items::Object(members) => members.len(),
+        }
+    }
+
+    /// The item at an index, with its key if it is a member of an object.
+    pub fn get(&self, index: usize) -> Option<(Option<Arc<str>>, Value)> {
+        match self {
+            Items::None => None,
+            Items::Array(items) => Some((None, items.get(index)?.clone())),
+            Items::Object(members) => {
+                members.get_index(index).map(|(key, value)| (Some(key.clone()), value.clone()))
+            }
+        }
+    }
+}
+
+impl Children {
+    pub fn new(items: Items, count: usize) -> Children {
+        Children {
+            running: Vec::new(),
+            unfinished: Vec::new(),
+            results: vec![None; count],
+            items,
+            next: 0,
+            ended: 0,
+            failed: 0,
+            map_run: None,
+            sizes: Vec::new(),
+        }
+    }
+
+    /// Takes one out of those that run.
+    pub fn ended(&mut self, id: BranchId) {
+        self.running.retain(|running| *running != id);
+        self.ended += 1;
+    }
+}
 
 impl Execution {
-    /// A branch ended well; `last` is its last event.
-    pub(in crate::exec) fn child_succeeded(
+    /// A branch or inline iteration ended well; `last` is its last event.
+    pub(in crate::exec) fn branch_succeeded(
         &mut self,
         branch: &mut Branch,
         mut visit: Visit,
+        child: BranchId,
         index: usize,
         output: Value,
         last: EventId,
     ) {
         if let Some(children) = &mut visit.children {
             children.results[index] = Some(output);
-            children.running.retain(|id| self.branches.contains_key(id));
+            children.ended(child);
         }
         branch.previous = last;
         let state = visit.state.clone();
         if let Kind::Map(map) = &state.kind {
-            let succeeded = self.record(last, EventType::MapIterationSucceeded, iteration(&visit, index));
+            let details = iteration(&visit, index);
+            let succeeded = self.record(branch.run, last, EventType::MapIterationSucceeded, details);
             let before = visit.children.as_ref().map_or(0, |children| children.next);
             if let Err(failure) = self.start_iteration(branch, &mut visit, map) {
                 return self.map_failed(branch, visit, failure);
@@ -42,29 +121,28 @@ impl Execution {
     /// The event that says so does not count as the previous one of the next.
     /// (recorded: `MapStateSucceeded 18<-17, MapStateExited 19<-17`)
     pub(super) fn leave_if_done(&mut self, branch: &mut Branch, mut visit: Visit) {
-        let results = visit
-            .children
-            .as_ref()
-            .map(|children| children.results.iter().cloned().collect::<Option<Vec<_>>>());
-        match results {
-            Some(Some(results)) => {
-                let succeeded = match visit.state.kind {
-                    Kind::Map(_) => EventType::MapStateSucceeded,
-                    _ => EventType::ParallelStateSucceeded,
-                };
-                visit.children = None;
-                self.record(branch.previous, succeeded, Details::None);
-                self.leave_with(branch, visit, &Value::from(results));
-            }
-            _ => branch.visit = Some(visit),
+        let Some(children) = &mut visit.children else {
+            branch.visit = Some(visit);
+            return;
+        };
+        if children.ended < children.results.len() {
+            branch.visit = Some(visit);
+            return;
         }
+        let results: Vec<Value> = children.results.drain(..).flatten().collect();
+        let succeeded = match visit.state.kind {
+            Kind::Map(_) => EventType::MapStateSucceeded,
+            _ => EventType::ParallelStateSucceeded,
+        };
+        self.record(branch.run, branch.previous, succeeded, Details::None);
+        self.leave_with(branch, visit, &Value::from(results));
     }
 
-    /// A branch failed: the others are aborted, and the state fails with the same error.
-    pub(in crate::exec) fn child_failed(
+    /// A branch or inline iteration failed: the others are aborted, and the state fails with the same error.
+    pub(in crate::exec) fn branch_failed(
         &mut self,
         branch: &mut Branch,
-        visit: Visit,
+        mut visit: Visit,
         failed: &Branch,
         index: usize,
         failure: Failure,
@@ -73,21 +151,62 @@ impl Execution {
         branch.previous = last;
         let is_map = matches!(visit.state.kind, Kind::Map(_));
         if is_map {
-            self.record(last, EventType::MapIterationFailed, iteration(&visit, index));
-        } else if let Some(abandoned) = failed.abandoned {
+            self.record(branch.run, last, EventType::MapIterationFailed, iteration(&visit, index));
+        } else if let Some(abandoned) = abandoned(failed) {
             // A Parallel aborts the state that failed, too.
             // (recorded: `TaskFailed 8<-7, TaskStateAborted 9<-8, ParallelStateFailed 10<-8`)
-            self.record(last, abandoned, Details::None);
+            self.record(branch.run, last, abandoned, Details::None);
         }
-        let running = visit.children.as_ref().map(|children| children.running.clone()).unwrap_or_default();
-        let others: Vec<BranchId> = running.into_iter().filter(|id| *id != failed.id).collect();
+        let running = visit.children.as_mut().map(|children| std::mem::take(&mut children.running));
+        let others = running.unwrap_or_default().into_iter().filter(|id| *id != failed.id);
+        let mut unfinished = vec![failed.id];
         for other in others {
             let index = self.branches.get(&other).and_then(|branch| branch.parent).map(|parent| parent.index);
-            self.abort_branches(&[other], last);
+            self.abort_branch(other, last);
             if let (true, Some(index)) = (is_map, index) {
-                self.record(last, EventType::MapIterationAborted, iteration(&visit, index));
+                let details = iteration(&visit, index);
+                self.record(branch.run, last, EventType::MapIterationAborted, details);
             }
+            unfinished.push(other);
+        }
+        if let Some(children) = &mut visit.children {
+            children.unfinished.extend(unfinished);
         }
         self.fail(branch, visit, failure);
     }
+
+    /// A child execution is over: the Map that waits for it goes on, or fails.
+    pub(in crate::exec) fn run_finished(&mut self, run: RunId) {
+        let (Some(parent), Some(root)) = (self.run(run).parent, self.run(run).root) else { return };
+        let outcome = self.run(run).history.outcome();
+        let output = (outcome.status == Status::Succeeded).then_some(outcome.output).flatten();
+        self.with_parent(parent, |engine, waiting, visit| {
+            engine.child_execution_ended(waiting, visit, root, parent.index, output);
+        });
+    }
+
+    /// Asks somebody else for the result of a Parallel or Map, where a test says so.
+    pub(super) fn ask_for_branches(&mut self, branch: &mut Branch, visit: Visit, input: Value) {
+        let bits = self.chance.bits();
+        let request = TaskRequest {
+            token: TaskToken(bits),
+            resource: crate::asl::resource::Resource::parse(""),
+            arguments: input,
+            state: visit.state.name.clone(),
+            attempt: visit.attempt,
+            task_token: None,
+            now: self.now(),
+            seed: (bits >> 32) as u32,
+        };
+        let place = self.scheduler.reserve();
+        let pending = Pending { branch: branch.id, visit: visit.number, place };
+        self.unanswered.insert(request.token, pending);
+        self.requests.push_back(request);
+        branch.visit = Some(visit);
+    }
+}
+
+/// The event that aborts the state a branch failed in, if that type of state has one.
+fn abandoned(failed: &Branch) -> Option<EventType> {
+    super::events(&failed.visit.as_ref()?.state.kind).aborted
 }

@@ -1,9 +1,11 @@
 //! `"Type": "Choice"`: goes where the first true rule says.
 
-use super::{Branch, Execution, Exit, Failure, Visit, io, own_exit};
+use super::{Branch, Execution, Exit, Failure, RUNTIME, Visit, io, own_exit};
+use crate::asl::condition::{Condition, Operand, Test};
 use crate::asl::model::{Choice, Next, Rule};
-use crate::exec::error::RUNTIME;
 use crate::history::Stage;
+use crate::query::comparison::{Operator, invalid_condition_path};
+use crate::query::jsonpath::{Path, Root};
 use crate::value::Value;
 
 impl Execution {
@@ -19,13 +21,13 @@ impl Execution {
             None => (own_exit(&state), &choice.default),
         };
         let taken = rule.and_then(|(at, _)| i64::try_from(at).ok()).map_or(Value::Null, Value::from);
-        self.trace(&visit, Stage::Rule, taken);
+        self.trace(branch, &visit, Stage::Rule, taken);
         match target {
             Some(target) => self.leave(branch, visit, exit, io::Data::Input, &Next::State(target.clone())),
             None => {
                 let reason =
                     "Failed to transition out of the state. The state does not have a Default choice.";
-                let failure = Failure::new(RUNTIME, io::sentence(&visit, reason));
+                let failure = Failure::fatal(RUNTIME, io::sentence(&visit, reason));
                 self.fail(branch, visit, failure);
             }
         }
@@ -38,16 +40,81 @@ impl Execution {
         choice: &'a Choice,
     ) -> Result<Option<(usize, &'a Rule)>, Failure> {
         for (at, rule) in choice.rules.iter().enumerate() {
-            let Some(condition) = &rule.condition else { continue };
-            let field = format!("Choices[{at}]/Condition");
-            if self.resolve_setting(branch, visit, condition, &field, "boolean", Value::as_bool)? {
+            let holds = match &rule.condition {
+                None => false,
+                Some(Condition::Jsonata(condition)) => {
+                    let field = format!("Choices[{at}]/Condition");
+                    self.resolve_setting(branch, visit, condition, &field, "boolean", Value::as_bool)?
+                }
+                Some(Condition::Test(test)) => self.holds(branch, visit, test)?,
+            };
+            if holds {
                 return Ok(Some((at, rule)));
             }
         }
         Ok(None)
     }
+
+    /// `And` and `Or` look no further than they must. (spec, "Choice State") The reader has bounded how deep
+    /// tests stand in each other.
+    fn holds(&self, branch: &Branch, visit: &Visit, test: &Test) -> Result<bool, Failure> {
+        match test {
+            Test::And(tests) => {
+                for test in tests {
+                    if !self.holds(branch, visit, test)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Test::Or(tests) => {
+                for test in tests {
+                    if self.holds(branch, visit, test)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Test::Not(test) => Ok(!self.holds(branch, visit, test)?),
+            Test::Compare { variable, operator, operand } => {
+                self.compare(branch, visit, variable, *operator, operand)
+            }
+        }
+    }
+
+    fn compare(
+        &self,
+        branch: &Branch,
+        visit: &Visit,
+        variable: &Path,
+        operator: Operator,
+        operand: &Operand,
+    ) -> Result<bool, Failure> {
+        let value = |path: &Path| {
+            let context = match path.root() {
+                Root::Context => self.context(branch, visit),
+                _ => Value::Null,
+            };
+            path.evaluate(&visit.effective, &context, &branch.variables)
+        };
+        let invalid =
+            |path: &Path| Failure::fatal(RUNTIME, io::sentence(visit, &invalid_condition_path(path)));
+        let wanted = match operand {
+            Operand::Literal(value) => value.clone(),
+            Operand::Path(path) => value(path).map_err(|_| invalid(path))?,
+        };
+        match value(variable) {
+            Ok(actual) => Ok(operator.test(&actual, &wanted)),
+            Err(_) => operator.test_missing(&wanted).ok_or_else(|| invalid(variable)),
+        }
+    }
 }
 
 fn rule_exit(at: usize, rule: &Rule) -> Exit<'_> {
-    Exit { output: rule.output.as_ref(), assign: rule.assign.as_ref(), within: Some(("Choices", at)) }
+    Exit {
+        output: rule.output.as_ref(),
+        assign: rule.assign.as_ref(),
+        result_path: None,
+        within: Some(("Choices", at)),
+    }
 }

@@ -1,32 +1,37 @@
 //! `"Type": "Map"`: runs its processor once for each item.
 
-use std::sync::Arc;
-
+use super::children::{Children, Items};
 use super::{Branch, Execution, Failure, Visit, io};
-use crate::asl::model::Map;
-use crate::exec::branch::Children;
+use crate::asl::model::{Map, Setting};
+use crate::exec::branch::BranchId;
 use crate::history::{Details, EventType, Stage};
-use crate::query::{Location, Template};
-use crate::value::Value;
+use crate::query::{Location, QueryLanguage, Template};
+use crate::value::{Object, Value};
 
 /// How many iterations of an inline Map AWS runs side by side at the most. (AWS guide, "Map")
 const MOST_AT_ONCE: usize = 40;
 
 impl Execution {
-    pub(super) fn iterate(&mut self, branch: &mut Branch, mut visit: Visit, map: &Map) {
+    pub(super) fn iterate(&mut self, branch: &mut Branch, visit: Visit, map: &Map) {
+        if let Some(distributed) = &map.distributed {
+            return self.distribute(branch, visit, map, distributed);
+        }
         let prepared = self.items(branch, &visit, map).and_then(|items| {
-            let at_once = self.at_once(branch, &visit, map)?;
+            let at_once = self.max_concurrency(branch, &visit, map)?;
             Ok((items, at_once))
         });
         let (items, at_once) = match prepared {
             Ok(prepared) => prepared,
             Err(failure) => return self.fail(branch, visit, failure),
         };
-        let details = Details::MapStateStarted { length: u32::try_from(items.len()).unwrap_or(u32::MAX) };
-        branch.previous = self.record(branch.previous, EventType::MapStateStarted, details);
-        visit.children =
-            Some(Children { running: Vec::new(), results: vec![None; items.len()], items, next: 0 });
-        for _ in 0..at_once {
+        self.record_map_started(branch, items.len());
+        if self.settings.asks_for_branches {
+            return self.ask_for_branches(branch, visit, Value::Null);
+        }
+        let count = items.len();
+        let mut visit = Visit { children: Some(Children::new(items, count)), ..visit };
+        let at_once = usize::try_from(at_once).ok().filter(|n| (1..MOST_AT_ONCE).contains(n));
+        for _ in 0..at_once.unwrap_or(MOST_AT_ONCE) {
             if let Err(failure) = self.start_iteration(branch, &mut visit, map) {
                 return self.map_failed(branch, visit, failure);
             }
@@ -34,33 +39,106 @@ impl Execution {
         self.leave_if_done(branch, visit);
     }
 
-    fn items(&mut self, branch: &mut Branch, visit: &Visit, map: &Map) -> Result<Arc<[Value]>, Failure> {
-        let items = match &map.items {
-            Some(template) => {
-                self.resolve(branch, visit, template, Location::Root("Items"), io::Data::Input)?
-            }
-            None => visit.input.clone(),
-        };
-        self.trace(visit, Stage::AfterItems, items.clone());
-        match (items, &map.items) {
-            (Value::Array(items), _) => Ok(items),
-            (other, Some(Template::Expression(expression))) => {
-                let expected = io::unexpected_type("array", &other);
-                let reason = io::expression_sentence(expression, "Items", &expected);
-                Err(self.evaluation_failed(branch, visit, &reason, Some("Items")))
-            }
-            (other, _) => {
-                let reason = format!("Map state input must be an array but was: {other}");
-                Err(self.evaluation_failed(branch, visit, &reason, None))
-            }
-        }
+    pub(super) fn record_map_started(&mut self, branch: &mut Branch, length: usize) {
+        let details = Details::MapStateStarted { length: u32::try_from(length).unwrap_or(u32::MAX) };
+        branch.previous = self.record(branch.run, branch.previous, EventType::MapStateStarted, details);
     }
 
-    fn at_once(&mut self, branch: &mut Branch, visit: &Visit, map: &Map) -> Result<usize, Failure> {
-        let Some(setting) = &map.max_concurrency else { return Ok(MOST_AT_ONCE) };
-        let natural = |value: &Value| value.as_i64().filter(|n| *n >= 0);
-        let wanted = self.resolve_setting(branch, visit, setting, "MaxConcurrency", "integer", natural)?;
-        Ok(usize::try_from(wanted).ok().filter(|n| (1..MOST_AT_ONCE).contains(n)).unwrap_or(MOST_AT_ONCE))
+    /// What is iterated: an array, or the pairs of an object where the field says so.
+    pub(super) fn items(&mut self, branch: &mut Branch, visit: &Visit, map: &Map) -> Result<Items, Failure> {
+        let (field, stage) = match visit.state.query_language {
+            QueryLanguage::Jsonata => ("Items", Stage::AfterItems),
+            QueryLanguage::JsonPath => ("ItemsPath", Stage::AfterItemsPath),
+        };
+        let items = match &map.items {
+            Some(Template::Expression(expression))
+                if visit.state.query_language == QueryLanguage::JsonPath =>
+            {
+                let found = self.query(branch, visit, expression, &visit.effective);
+                found.map_err(|error| error.in_path(visit))?
+            }
+            Some(template) => {
+                self.resolve(branch, visit, template, Location::Root(field), io::Data::Input)?
+            }
+            None => visit.effective.clone(),
+        };
+        match &items {
+            Value::Array(array) => {
+                self.trace(branch, visit, stage, items.clone());
+                return Ok(Items::Array(array.clone()));
+            }
+            Value::Object(members) if map.items.is_some() && self.iterates_objects(visit) => {
+                self.trace(branch, visit, stage, items.clone());
+                return Ok(Items::Object(members.clone()));
+            }
+            _ => {}
+        }
+        Err(match (&map.items, visit.state.query_language) {
+            (_, QueryLanguage::JsonPath) => {
+                // A path into the context object is worded as seen from there. (recorded)
+                let path = match &map.items {
+                    Some(Template::Expression(expression)) => expression.text.replacen("$$", "$", 1),
+                    _ => "$".to_owned(),
+                };
+                let reason = format!("Reference path \"{path}\" must point to array.");
+                self.field_failed(branch, visit, &reason, None)
+            }
+            (Some(Template::Expression(expression)), _) => {
+                let expected = io::unexpected_type("array", &items);
+                let reason = io::expression_sentence(expression, "Items", &expected);
+                self.evaluation_failed(branch, visit, &reason, Some("Items"))
+            }
+            (_, QueryLanguage::Jsonata) => {
+                let reason = format!("Map state input must be an array but was: {items}");
+                self.evaluation_failed(branch, visit, &reason, None)
+            }
+        })
+    }
+
+    /// Whether the pairs of an object are iterated: in JSONata, and not where a test gives the context.
+    fn iterates_objects(&self, visit: &Visit) -> bool {
+        visit.state.query_language == QueryLanguage::Jsonata
+    }
+
+    /// `MaxConcurrency`; 0 is without limit.
+    pub(super) fn max_concurrency(
+        &mut self,
+        branch: &mut Branch,
+        visit: &Visit,
+        map: &Map,
+    ) -> Result<i64, Failure> {
+        let most = match &map.max_concurrency {
+            Some(setting) => {
+                self.resolve_setting(branch, visit, setting, "MaxConcurrency", "integer", Value::as_i64)?
+            }
+            None => 0,
+        };
+        if most < 0 {
+            return Err(self.field_failed(
+                branch,
+                visit,
+                "MaxConcurrency cannot be negative.",
+                Some("MaxConcurrency"),
+            ));
+        }
+        self.trace(branch, visit, Stage::MaxConcurrency, Value::from(most));
+        Ok(most)
+    }
+
+    /// A whole number that is not negative. (its sentences: recorded)
+    pub(super) fn natural(
+        &mut self,
+        branch: &mut Branch,
+        visit: &Visit,
+        setting: &Setting<i64>,
+        field: &str,
+    ) -> Result<i64, Failure> {
+        let number = self.resolve_setting(branch, visit, setting, field, "integer", Value::as_i64)?;
+        if number < 0 {
+            let reason = format!("{field} cannot be negative.");
+            return Err(self.field_failed(branch, visit, &reason, Some(field)));
+        }
+        Ok(number)
     }
 
     /// Begins with the next item, if one is left.
@@ -72,18 +150,14 @@ impl Execution {
     ) -> Result<(), Failure> {
         let Some(children) = &mut visit.children else { return Ok(()) };
         let index = children.next;
-        let Some(item) = children.items.get(index).cloned() else { return Ok(()) };
+        let Some((key, item)) = children.items.get(index) else { return Ok(()) };
         children.next += 1;
+        let context = item_context(index, key, &item);
+        let input = self.select_item(branch, visit, map, &context, item)?;
         let mut child = branch.child(&map.processor, index);
-        let position = Value::from(u32::try_from(index).unwrap_or(u32::MAX));
-        let context = Value::object([("Index", position), ("Value", item.clone())]);
-        child.map = Some(Value::object([("Item", context)]));
-        let input = match &map.item_selector {
-            Some(template) => self.select_item(branch, &child, visit, template)?,
-            None => item,
-        };
+        child.map = Some(context);
         let details = iteration(visit, index);
-        child.previous = self.record(branch.previous, EventType::MapIterationStarted, details);
+        child.previous = self.record(branch.run, branch.previous, EventType::MapIterationStarted, details);
         let id = self.start_branch(child, input);
         if let Some(children) = &mut visit.children {
             children.running.push(id);
@@ -91,28 +165,51 @@ impl Execution {
         Ok(())
     }
 
-    /// `ItemSelector` sees `$states.context.Map.Item` as the iteration will.
-    fn select_item(
+    /// The input of an iteration. `ItemSelector` sees `Map.Item` of the context object as the iteration will.
+    pub(super) fn select_item(
         &mut self,
         branch: &mut Branch,
-        child: &Branch,
         visit: &Visit,
-        template: &Template,
+        map: &Map,
+        context: &Value,
+        item: Value,
     ) -> Result<Value, Failure> {
-        let outer = std::mem::replace(&mut branch.map, child.map.clone());
+        let Some(template) = &map.item_selector else { return Ok(item) };
+        let outer = branch.map.replace(context.clone());
         let selected = self.resolve(branch, visit, template, Location::Root("ItemSelector"), io::Data::Input);
         branch.map = outer;
         if let Ok(input) = &selected {
-            self.trace(visit, Stage::AfterItemSelector, input.clone());
+            self.trace(branch, visit, Stage::AfterItemSelector, input.clone());
         }
         selected
     }
 
-    pub(super) fn map_failed(&mut self, branch: &mut Branch, visit: Visit, failure: Failure) {
-        let running = visit.children.as_ref().map(|children| children.running.clone()).unwrap_or_default();
-        self.abort_branches(&running, branch.previous);
+    /// The Map itself is at fault, not an iteration: those that run are aborted.
+    pub(super) fn map_failed(&mut self, branch: &mut Branch, mut visit: Visit, failure: Failure) {
+        let running: Vec<BranchId> = match &mut visit.children {
+            Some(children) => std::mem::take(&mut children.running),
+            None => Vec::new(),
+        };
+        for id in &running {
+            self.abort_branch(*id, branch.previous);
+        }
+        if let Some(children) = &mut visit.children {
+            children.unfinished.extend(running);
+        }
         self.fail(branch, visit, failure);
     }
+}
+
+/// `Map` of the context object. (AWS guide, "Context object")
+pub(super) fn item_context(index: usize, key: Option<std::sync::Arc<str>>, item: &Value) -> Value {
+    let mut members = Object::new();
+    members.insert("Index", Value::from(u32::try_from(index).unwrap_or(u32::MAX)));
+    if let Some(key) = key {
+        members.insert("Key", key);
+    }
+    members.insert("Value", item.clone());
+    members.insert("Source", "STATE_DATA");
+    Value::object([("Item", members)])
 }
 
 /// The details of an event about one iteration.

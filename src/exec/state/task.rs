@@ -4,17 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Branch, Execution, Failure, Visit, io};
-use crate::asl::model::Task;
-use crate::asl::resource::Resource;
-use crate::exec::error::TIMEOUT;
+use crate::asl::model::{Kind, Setting, Task};
+use crate::asl::resource::{Pattern, Resource};
+use crate::exec::error::DATA_LIMIT;
 use crate::exec::{Pending, TaskOutcome, TaskRequest, TaskToken, Wake};
-use crate::history::{Details, EventType, Stage};
-use crate::query::Location;
+use crate::history::{Details, EventType, Scheduled, Stage};
+use crate::query::{Location, QueryLanguage};
 use crate::value::Value;
 
 impl Execution {
-    pub(super) fn schedule_task(&mut self, branch: &mut Branch, visit: Visit, task: &Task) {
-        match self.task_request(branch, &visit, task) {
+    pub(super) fn schedule_task(&mut self, branch: &mut Branch, mut visit: Visit, task: &Task) {
+        if task.resource.pattern() != Pattern::RequestResponse {
+            visit.token = Some(self.task_token());
+        }
+        match self.task_request(branch, &mut visit, task) {
             Ok((request, timeout)) => {
                 // The answer has its place in line before the timeout: a task that takes exactly as
                 // long as it may has answered in time.
@@ -24,9 +27,9 @@ impl Execution {
                 if let Some(seconds) = timeout {
                     let wake =
                         Wake::TimedOut { branch: branch.id, visit: visit.number, attempt: visit.attempt };
-                    let due = self.now() + Duration::from_secs(seconds.unsigned_abs());
-                    self.scheduler.push_at(due, wake);
+                    self.wake_after(seconds, wake);
                 }
+                self.listen(branch, &visit);
                 self.requests.push_back(request);
                 branch.visit = Some(visit);
             }
@@ -34,29 +37,62 @@ impl Execution {
         }
     }
 
+    /// `Task.Token` of the context object. Its form is AWS's, its content is chance.
+    fn task_token(&mut self) -> Arc<str> {
+        let parts: Vec<String> = (0..4).map(|_| format!("{:016x}", self.chance.bits())).collect();
+        format!("AQCkAAAAKgAAAAMAAAAAAAAAA{}", parts.concat()).into()
+    }
+
+    fn wake_after(&mut self, seconds: i64, wake: Wake) {
+        let due = self.now() + Duration::from_secs(seconds.unsigned_abs());
+        self.scheduler.push_at(due, wake);
+    }
+
+    /// Waits for the next sign of life, if the task owes any.
+    fn listen(&mut self, branch: &Branch, visit: &Visit) {
+        if let Some(seconds) = visit.heartbeat {
+            let (branch, visit, attempt, sign) =
+                (branch.id, visit.number, visit.attempt, visit.signs_of_life);
+            self.wake_after(seconds, Wake::Silent { branch, visit, attempt, sign });
+        }
+    }
+
     fn task_request(
         &mut self,
         branch: &mut Branch,
-        visit: &Visit,
+        visit: &mut Visit,
         task: &Task,
     ) -> Result<(TaskRequest, Option<i64>), Failure> {
+        let (field, stage) = match visit.state.query_language {
+            QueryLanguage::Jsonata => ("Arguments", Stage::AfterArguments),
+            QueryLanguage::JsonPath => ("Parameters", Stage::AfterParameters),
+        };
         let arguments = match &task.arguments {
             Some(template) => {
-                self.resolve(branch, visit, template, Location::Root("Arguments"), io::Data::Input)?
+                self.resolve(branch, visit, template, Location::Root(field), io::Data::Input)?
             }
-            None => visit.input.clone(),
+            None => visit.effective.clone(),
         };
-        let mut seconds = |setting: &Option<_>, field: &str| match setting {
-            Some(setting) => {
-                let positive = |value: &Value| value.as_i64().filter(|seconds| *seconds > 0);
-                self.resolve_setting(branch, visit, setting, field, "integer", positive).map(Some)
+        let timeout = self.seconds(branch, visit, &task.timeout_seconds, "TimeoutSeconds")?;
+        let heartbeat = self.seconds(branch, visit, &task.heartbeat_seconds, "HeartbeatSeconds")?;
+        let credentials = match &task.credentials {
+            Some(template) => {
+                let at = Location::Root("Credentials");
+                Some(self.resolve(branch, visit, template, at, io::Data::Input)?)
             }
-            None => Ok(None),
+            None => None,
         };
-        let timeout = seconds(&task.timeout_seconds, "TimeoutSeconds")?;
-        let heartbeat = seconds(&task.heartbeat_seconds, "HeartbeatSeconds")?;
-        self.trace(visit, Stage::AfterArguments, arguments.clone());
-        self.record_scheduled(branch, &task.resource, &arguments, timeout, heartbeat);
+        // What answers at once has no time to be silent.
+        visit.heartbeat = heartbeat.filter(|_| task.resource.pattern() != Pattern::RequestResponse);
+        visit.signs_of_life = 0;
+        self.trace(branch, visit, stage, arguments.clone());
+        let scheduled = Scheduled {
+            parameters: arguments.clone(),
+            timeout_in_seconds: timeout,
+            heartbeat_in_seconds: heartbeat,
+            role_arn: credentials.as_ref().and_then(|c| c.get("RoleArn")?.as_str().map(Arc::from)),
+        };
+        self.record_scheduled(branch, &task.resource, scheduled);
         let bits = self.chance.bits();
         let request = TaskRequest {
             token: TaskToken(bits),
@@ -64,34 +100,41 @@ impl Execution {
             arguments,
             state: visit.state.name.clone(),
             attempt: visit.attempt,
+            task_token: visit.token.clone(),
             now: self.now(),
             seed: (bits >> 32) as u32,
         };
         Ok((request, timeout))
     }
 
-    fn record_scheduled(
+    fn seconds(
         &mut self,
         branch: &mut Branch,
-        resource: &Resource,
-        arguments: &Value,
-        timeout_in_seconds: Option<i64>,
-        heartbeat_in_seconds: Option<i64>,
-    ) {
+        visit: &Visit,
+        setting: &Option<Setting<i64>>,
+        field: &str,
+    ) -> Result<Option<i64>, Failure> {
+        let positive = |value: &Value| value.as_i64().filter(|seconds| *seconds > 0);
+        match setting {
+            Some(setting) => {
+                self.resolve_setting(branch, visit, setting, field, "integer", positive).map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+
+    fn record_scheduled(&mut self, branch: &mut Branch, resource: &Resource, scheduled: Scheduled) {
         use EventType as T;
-        let by_arn = |arn: &Arc<str>| Details::ResourceScheduled {
-            resource: arn.clone(),
-            input: arguments.clone(),
-            timeout_in_seconds,
-            heartbeat_in_seconds,
-        };
-        let (scheduled, details, started, started_details) = match resource {
+        let by_arn =
+            |arn: &Arc<str>, scheduled| Details::ResourceScheduled { resource: arn.clone(), scheduled };
+        let (event_type, details, started, started_details) = match resource {
             Resource::LambdaFunction { arn } => {
-                (T::LambdaFunctionScheduled, by_arn(arn), T::LambdaFunctionStarted, Details::None)
+                let details = by_arn(arn, scheduled);
+                (T::LambdaFunctionScheduled, details, T::LambdaFunctionStarted, Details::None)
             }
             Resource::Activity { arn } => {
                 let started = Details::ActivityStarted { worker_name: None };
-                (T::ActivityScheduled, by_arn(arn), T::ActivityStarted, started)
+                (T::ActivityScheduled, by_arn(arn, scheduled), T::ActivityStarted, started)
             }
             Resource::Service { .. } | Resource::Unknown { .. } => {
                 let (resource_type, resource) = service_and_api(resource);
@@ -99,42 +142,80 @@ impl Execution {
                     resource_type: resource_type.clone(),
                     resource: resource.clone(),
                     region: self.settings.identity.region.clone(),
-                    parameters: arguments.clone(),
-                    timeout_in_seconds,
-                    heartbeat_in_seconds,
+                    scheduled,
                 };
                 (T::TaskScheduled, details, T::TaskStarted, Details::TaskStarted { resource_type, resource })
             }
         };
-        branch.previous = self.record(branch.previous, scheduled, details);
-        branch.previous = self.record(branch.previous, started, started_details);
+        branch.previous = self.record(branch.run, branch.previous, event_type, details);
+        branch.previous = self.record(branch.run, branch.previous, started, started_details);
+    }
+
+    /// The service has taken the task on, and goes on with it.
+    pub(in crate::exec) fn task_submitted(&mut self, branch: &mut Branch, visit: Visit, output: Value) {
+        if let Some(resource @ Resource::Service { .. }) = resource(&visit) {
+            let (resource_type, resource) = service_and_api(&resource);
+            let details = Details::TaskOutput { resource_type, resource, output };
+            branch.previous = self.record(branch.run, branch.previous, EventType::TaskSubmitted, details);
+        }
+        branch.visit = Some(visit);
+    }
+
+    pub(in crate::exec) fn task_gave_sign(&mut self, branch: &mut Branch, mut visit: Visit) {
+        visit.signs_of_life += 1;
+        self.listen(branch, &visit);
+        branch.visit = Some(visit);
     }
 
     pub(in crate::exec) fn task_answered(&mut self, branch: &mut Branch, visit: Visit, outcome: TaskOutcome) {
-        let Some(resource) = resource(&visit) else { return };
-        if let Some(logs) = outcome.logs {
-            self.trace(&visit, Stage::Logs, logs);
+        if let Some(logs) = &outcome.logs {
+            self.trace(branch, &visit, Stage::Logs, logs.clone());
         }
-        match outcome.result {
+        let state = visit.state.clone();
+        match &state.kind {
+            Kind::Task(task) => self.answer(branch, visit, &task.resource, outcome),
+            Kind::Map(map) if visit.children.is_some() => {
+                if let Some(distributed) = &map.distributed {
+                    self.items_read(branch, visit, map, distributed, outcome);
+                }
+            }
+            // A test says what a Parallel or Map yields.
+            _ => match outcome.result {
+                Ok(result) => self.leave_with(branch, visit, &result),
+                Err(failure) => self.fail(branch, visit, failure.into()),
+            },
+        }
+    }
+
+    fn answer(&mut self, branch: &mut Branch, visit: Visit, resource: &Resource, outcome: TaskOutcome) {
+        let result = match outcome.result {
+            Ok(result) if result.size() > io::MAX_PAYLOAD => {
+                let who = match resource {
+                    Resource::Service { service, .. } => service,
+                    other => other.arn(),
+                };
+                Err(Failure::new(DATA_LIMIT, io::too_large(who)))
+            }
+            Ok(result) => Ok(result),
+            Err(failure) => Err(failure.into()),
+        };
+        match result {
             Ok(result) => {
-                let (event_type, details) = succeeded(&resource, &result);
-                branch.previous = self.record(branch.previous, event_type, details);
+                let (event_type, details) = succeeded(resource, &result);
+                branch.previous = self.record(branch.run, branch.previous, event_type, details);
                 self.leave_with(branch, visit, &result);
             }
             Err(failure) => {
-                let failure = Failure::from(failure);
-                let types = failure_types(&resource);
-                self.record_failure(branch, &resource, types.failed, &failure);
+                self.record_failure(branch, resource, failure_types(resource).failed, &failure);
                 self.fail(branch, visit, failure);
             }
         }
     }
 
-    pub(in crate::exec) fn task_timed_out(&mut self, branch: &mut Branch, visit: Visit) {
+    pub(in crate::exec) fn task_timed_out(&mut self, branch: &mut Branch, visit: Visit, failure: Failure) {
         let Some(resource) = resource(&visit) else { return };
-        let failure = Failure { error: Some(TIMEOUT.into()), cause: None };
-        let types = failure_types(&resource);
-        self.record_failure(branch, &resource, types.timed_out, &failure);
+        self.record_failure(branch, &resource, failure_types(&resource).timed_out, &failure);
+        self.unanswered.retain(|_, pending| pending.branch != branch.id);
         self.fail(branch, visit, failure);
     }
 
@@ -145,7 +226,7 @@ impl Execution {
         event_type: EventType,
         failure: &Failure,
     ) {
-        let Failure { error, cause } = failure.clone();
+        let Failure { error, cause, .. } = failure.clone();
         let details = match resource {
             Resource::LambdaFunction { .. } | Resource::Activity { .. } => Details::Failure { error, cause },
             Resource::Service { .. } | Resource::Unknown { .. } => {
@@ -153,14 +234,14 @@ impl Execution {
                 Details::TaskFailure { resource_type, resource, error, cause }
             }
         };
-        branch.previous = self.record(branch.previous, event_type, details);
+        branch.previous = self.record(branch.run, branch.previous, event_type, details);
     }
 }
 
-/// The resource of a visit's Task. There always is one, since only Tasks are answered and time out.
+/// The resource of a visit's Task.
 fn resource(visit: &Visit) -> Option<Resource> {
     match &visit.state.kind {
-        crate::asl::model::Kind::Task(task) => Some(task.resource.clone()),
+        Kind::Task(task) => Some(task.resource.clone()),
         _ => None,
     }
 }

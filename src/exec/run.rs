@@ -1,0 +1,246 @@
+//! Runs: the execution itself, and the child executions of its Maps in distributed mode.
+//!
+//! Each has a history, names and an end of its own; the clock, chance and the queue of what is to happen
+//! are one for all. (AWS guide, "Distributed Map": children are executions)
+
+use std::sync::Arc;
+
+use super::branch::{BranchId, Parent};
+use super::{Execution, Identity, Settings};
+use crate::asl::model::ExecutionType;
+use crate::history::{EventId, History, Timestamp};
+use crate::value::{Object, Value};
+
+/// Names a run; the first is the execution itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct RunId(pub(super) u32);
+
+impl RunId {
+    pub const ROOT: RunId = RunId(0);
+}
+
+pub(super) struct Run {
+    pub name: Arc<str>,
+    pub arn: Arc<str>,
+    pub history: History,
+    /// `Execution` and `StateMachine` of the context object, or all of it where a test says so.
+    pub context: Context,
+    /// The Map that waits for it; nothing for the execution itself.
+    pub parent: Option<Parent>,
+    /// The branch it consists of, where it is a child execution.
+    pub root: Option<BranchId>,
+    pub is_finished: bool,
+    pub redrives: u32,
+}
+
+/// Where a run's context object comes from.
+pub(super) enum Context {
+    /// The parts that stay the same for the whole run; the rest comes from the visit.
+    Fixed { execution: Value, state_machine: Value },
+    /// Given whole, by whoever tests a state.
+    Given(Value),
+}
+
+impl Run {
+    pub fn root(settings: &Settings, input: &Value) -> Run {
+        let identity = &settings.identity;
+        let (name, arn) = (identity.execution.clone(), identity.execution_arn(settings.execution_type));
+        let context = match &settings.context {
+            Some(given) => Context::Given(given.clone()),
+            None => fixed_context(identity, &arn, &name, &identity.state_machine, input, settings.start),
+        };
+        Run { context, ..Run::new(name, arn.into()) }
+    }
+
+    fn new(name: Arc<str>, arn: Arc<str>) -> Run {
+        Run {
+            name,
+            arn,
+            history: History::default(),
+            context: Context::Given(Value::Null),
+            parent: None,
+            root: None,
+            is_finished: false,
+            redrives: 0,
+        }
+    }
+}
+
+/// (AWS guide, "Context object"; what stands in it and what not: recorded)
+fn fixed_context(
+    identity: &Identity,
+    arn: &str,
+    name: &str,
+    machine: &str,
+    input: &Value,
+    start: Timestamp,
+) -> Context {
+    let role_arn = identity.role_arn.clone().map_or(Value::Null, Value::from);
+    Context::Fixed {
+        execution: Value::object([
+            ("Id", Value::from(arn)),
+            ("Input", input.clone()),
+            ("StartTime", Value::from(start.to_string())),
+            ("Name", Value::from(name)),
+            ("RoleArn", role_arn),
+            ("RedriveCount", Value::from(0_i64)),
+        ]),
+        state_machine: Value::object([
+            ("Id", Value::from(identity.state_machine_arn_of(machine))),
+            ("Name", Value::from(machine)),
+        ]),
+    }
+}
+
+impl Context {
+    /// Notes that the run goes on after a failure. (AWS guide, "Redriving executions")
+    pub fn redriven(&mut self, count: u32, at: Timestamp) {
+        if let Context::Fixed { execution: Value::Object(members), .. } = self {
+            let members = Arc::make_mut(members);
+            members.insert("RedriveCount", count);
+            members.insert("RedriveTime", at.to_string());
+        }
+    }
+}
+
+impl Execution {
+    pub(super) fn run(&self, id: RunId) -> &Run {
+        &self.runs[id.0 as usize]
+    }
+
+    pub(super) fn run_mut(&mut self, id: RunId) -> &mut Run {
+        &mut self.runs[id.0 as usize]
+    }
+
+    /// Adds a child execution of a Map Run, which has the given label.
+    pub(super) fn add_child_run(
+        &mut self,
+        parent: Parent,
+        label: &str,
+        execution_type: ExecutionType,
+        input: &Value,
+    ) -> RunId {
+        let identity = self.settings.identity.clone();
+        let machine: Arc<str> = format!("{}/{label}", identity.state_machine).into();
+        let name: Arc<str> = self.chance.uuid().into();
+        let child = Identity {
+            state_machine: machine.clone(),
+            execution: name.clone(),
+            given_execution_arn: None,
+            ..identity
+        };
+        let arn = child.execution_arn(execution_type);
+        let context = fixed_context(&child, &arn, &name, &machine, input, self.now());
+        let id = RunId(u32::try_from(self.runs.len()).unwrap_or(u32::MAX));
+        self.runs.push(Run { context, parent: Some(parent), ..Run::new(name, arn.into()) });
+        id
+    }
+}
+
+/// A Map Run and its child executions, as `DescribeMapRun` and the children's histories tell of it.
+#[derive(Debug)]
+pub struct MapRun<'a> {
+    /// `arn:aws:states:us-east-1:123456789012:mapRun:Machine/Label:…`
+    pub arn: &'a str,
+    /// The execution whose Map it is.
+    pub execution_arn: &'a str,
+    /// How many items each child execution was given.
+    pub items: Vec<usize>,
+    /// How many failures it bore; nothing if any number.
+    pub max_concurrency: i64,
+    /// The child executions, in the order of their items.
+    pub children: Vec<ChildExecution<'a>>,
+}
+
+/// One child execution.
+#[derive(Debug)]
+pub struct ChildExecution<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its ARN.
+    pub arn: &'a str,
+    /// What happened in it.
+    pub history: &'a History,
+}
+
+/// What the engine keeps of a Map Run.
+pub(super) struct MapRunRecord {
+    pub arn: Arc<str>,
+    pub label: Arc<str>,
+    /// The run whose Map it is.
+    pub run: RunId,
+    /// Its first event there.
+    pub started: EventId,
+    pub max_concurrency: i64,
+    /// The child executions with the number of items each was given.
+    pub children: Vec<(RunId, usize)>,
+    pub redrives: u32,
+}
+
+impl Execution {
+    /// The Map Runs so far, in the order they began.
+    #[must_use]
+    pub fn map_runs(&self) -> Vec<MapRun<'_>> {
+        let child = |id: RunId| {
+            let run = self.run(id);
+            ChildExecution { name: &run.name, arn: &run.arn, history: &run.history }
+        };
+        let records = self.map_runs.iter();
+        records
+            .map(|record| MapRun {
+                arn: &record.arn,
+                execution_arn: &self.run(record.run).arn,
+                items: record.children.iter().map(|(_, items)| *items).collect(),
+                max_concurrency: record.max_concurrency,
+                children: record.children.iter().map(|(id, _)| child(*id)).collect(),
+            })
+            .collect()
+    }
+}
+
+impl MapRun<'_> {
+    /// The Map Run as JSON: AWS's fields of `DescribeMapRun`, and the child executions with their events.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        let outcomes: Vec<_> = self.children.iter().map(|child| child.history.outcome()).collect();
+        let count = |counted: &dyn Fn(usize) -> usize| {
+            let mut counts = Object::new();
+            let mut total = 0;
+            for status in ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"] {
+                let of = outcomes.iter().enumerate().filter(|(_, outcome)| outcome.status.as_str() == status);
+                let sum: usize = of.map(|(i, _)| counted(i)).sum();
+                total += sum;
+                counts.insert(camel(status), Value::from(i64::try_from(sum).unwrap_or(i64::MAX)));
+            }
+            counts.insert("total", Value::from(i64::try_from(total).unwrap_or(i64::MAX)));
+            Value::from(counts)
+        };
+        let executions = self.children.iter().zip(&outcomes).map(|(child, outcome)| {
+            let mut members = outcome.to_object();
+            members.insert("name", child.name);
+            members.insert("executionArn", child.arn);
+            members.insert("events", Value::array(child.history.events.iter().map(|e| e.to_value())));
+            let traces = child.history.trace.entries.iter().map(|entry| entry.to_value());
+            members.insert("traces", Value::array(traces));
+            Value::from(members)
+        });
+        Value::object([
+            ("mapRunArn", Value::from(self.arn)),
+            ("executionArn", Value::from(self.execution_arn)),
+            ("maxConcurrency", Value::from(self.max_concurrency)),
+            ("itemCounts", count(&|i| self.items[i])),
+            ("executionCounts", count(&|_| 1)),
+            ("executions", Value::array(executions)),
+        ])
+    }
+}
+
+/// `TIMED_OUT` becomes `timedOut`.
+fn camel(status: &str) -> String {
+    let mut words = status.split('_').map(str::to_lowercase);
+    let first = words.next().unwrap_or_default();
+    words.fold(first, |name, word| {
+        let (initial, rest) = word.split_at(1);
+        name + &initial.to_uppercase() + rest
+    })
+}
