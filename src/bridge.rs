@@ -84,6 +84,25 @@ pub async fn drive(
     }
 }
 
+/// Has one request done by itself.
+///
+/// # Errors
+/// What `call` throws.
+pub async fn ask(
+    request: &TaskRequest,
+    handlers: &[String],
+    call: &Function,
+) -> Result<TaskOutcome, JsValue> {
+    match service::route(request, handlers) {
+        Ok(routed) => {
+            let text = JsValue::from(call_text(&routed, request));
+            let promise = Promise::resolve(&call.call1(&JsValue::NULL, &text)?);
+            Ok(outcome(&routed, JsFuture::from(promise).await?))
+        }
+        Err(failure) => Ok(failure.into()),
+    }
+}
+
 fn call_text(call: &Call, request: &TaskRequest) -> String {
     let request_id = Chance::from_seed(request.token.0).uuid();
     let context = Value::object([
