@@ -22,8 +22,7 @@ function handlersOf(mocks) {
       const answer = answers[Math.min(next++, answers.length - 1)];
       await sleep(answer?.seconds ?? 0);
       if (!answer?.throw) return answer?.return;
-      const { error, cause } = answer.throw;
-      throw Object.assign(new Error(cause), { name: error, cause });
+      throw new MockedError(answer.throw);
     };
   };
   return Object.fromEntries(Object.entries(mocks).map(([name, mock]) => [name, handler([mock].flat())]));
@@ -134,8 +133,17 @@ function callsOf(handlers) {
 
 /** An error may report itself as another runtime than Node.js does, by a method `payload(requestId)`. */
 function described(error, requestId) {
+  if (error instanceof MockedError) return { errorType: error.name, cause: error.message };
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error) };
-  const report = typeof error.payload === "function" ? JSON.stringify(error.payload(requestId)) : undefined;
+  const cause = typeof error.payload === "function" ? JSON.stringify(error.payload(requestId)) : undefined;
   const trace = (error.stack ?? "").split("\n");
-  return { errorType: error.name, errorMessage: error.message, trace, report };
+  return { errorType: error.name, errorMessage: error.message, trace, cause };
+}
+
+/** What a mock throws: its text is the cause as it stands. */
+class MockedError extends Error {
+  constructor({ error, cause = "" }) {
+    super(cause);
+    this.name = error;
+  }
 }

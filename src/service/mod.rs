@@ -47,8 +47,8 @@ pub struct HandlerAnswer {
 pub struct HandlerError {
     /// The error's name, as retriers and catchers match it.
     pub name: String,
-    /// What the function's runtime reports of it; its JSON text becomes the cause.
-    pub report: Value,
+    /// Its text: of a function JSON text of what its runtime reports.
+    pub cause: String,
 }
 
 impl HandlerError {
@@ -61,7 +61,7 @@ impl HandlerError {
         if !trace.is_empty() {
             report.insert("trace", Value::array(trace.iter().map(|line| Value::from(line.as_str()))));
         }
-        HandlerError { name: name.to_owned(), report: report.into() }
+        HandlerError { name: name.to_owned(), cause: Value::from(report).to_string() }
     }
 }
 
@@ -125,9 +125,8 @@ pub fn answer(call: &Call, answer: HandlerAnswer) -> TaskOutcome {
     TaskOutcome { took: Some(took), submitted, heartbeats: Vec::new(), result, logs }
 }
 
-/// An error in a function: its name is the error's, its cause JSON text of what the runtime reports.
 impl From<HandlerError> for TaskFailure {
     fn from(error: HandlerError) -> Self {
-        TaskFailure { error: Some(error.name.into()), cause: Some(error.report.to_string().into()) }
+        TaskFailure { error: Some(error.name.into()), cause: Some(error.cause.into()) }
     }
 }
