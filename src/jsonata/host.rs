@@ -117,7 +117,7 @@ impl Library {
     pub(super) fn call(&self, engine: &mut Evaluator, number: u32, arguments: Vec<Item>) -> Res<Item> {
         let mut values = Vec::with_capacity(arguments.len());
         for argument in arguments {
-            values.push(engine.to_value(argument)?);
+            values.push(engine.value_of(argument)?);
         }
         let mut host = Host { now: engine.now, random: &mut *engine.random };
         let result = (self.functions[number as usize].run)(&mut host, &values)?;

@@ -201,7 +201,7 @@ impl Expression {
         if matches!(item, Item::Function(_)) {
             return Ok(Answer::Function);
         }
-        match evaluator.to_value(item)? {
+        match evaluator.value_of(item)? {
             None => Ok(Answer::Undefined),
             Some(value) => {
                 evaluator.check_result(&value)?;

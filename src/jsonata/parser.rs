@@ -27,12 +27,15 @@ pub(super) fn parse(text: &str) -> (Node, Vec<Error>) {
         let error = Error::new("S0201").at(parser.token.span).token(parser.token_value());
         parser.report(error);
         let before = parser.token.span;
+        if parser.ends_expression() {
+            parser.advance(false);
+        }
+        if parser.at_end() || parser.errors.len() >= MAX_ERRORS {
+            break;
+        }
         let rest = parser.expression(0);
         let span = tree.span.to(rest.span);
         tree = Node::new(Kind::Broken(vec![tree, rest]), span, before);
-        if parser.token.span == before || parser.errors.len() >= MAX_ERRORS {
-            break;
-        }
     }
     (tree, parser.errors)
 }
@@ -46,6 +49,7 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
+    #[expect(clippy::boxed_local, reason = "errors are boxed everywhere")]
     fn report(&mut self, error: Box<Error>) {
         let repeats = self.errors.last().is_some_and(|last| last.span == error.span);
         if !repeats && self.errors.len() < MAX_ERRORS {
@@ -120,8 +124,13 @@ impl Parser<'_> {
             return self.too_deep();
         }
         self.depth += 1;
-        let token = self.advance(true);
-        let mut left = self.prefix(token);
+        let mut left = match self.ends_expression() {
+            true => self.nothing(),
+            false => {
+                let token = self.advance(true);
+                self.prefix(token)
+            }
+        };
         while power < self.power() {
             if left.height >= MAX_HEIGHT {
                 left = self.too_deep();
@@ -134,6 +143,28 @@ impl Parser<'_> {
         }
         self.depth -= 1;
         left
+    }
+
+    /// Whether the next token belongs to what is around the expression that is due.
+    fn ends_expression(&self) -> bool {
+        let TokenKind::Symbol(symbol) = self.token.kind else { return false };
+        matches!(
+            symbol,
+            Symbol::Comma
+                | Symbol::Semicolon
+                | Symbol::Colon
+                | Symbol::CloseParen
+                | Symbol::CloseBracket
+                | Symbol::CloseBrace
+        )
+    }
+
+    /// Stands for an expression that is not there. What comes next is left to whoever waits for it.
+    fn nothing(&mut self) -> Node {
+        let at = self.token.span;
+        self.report(Error::new("S0211").at(at).token(self.token_value()));
+        let before = Span { start: at.start, end: at.start };
+        Node::new(Kind::Broken(Vec::new()), before, before)
     }
 
     fn too_deep(&mut self) -> Node {
@@ -426,10 +457,7 @@ impl Parser<'_> {
             }
         }
         let span = start.to(self.expect(Symbol::Greater, false));
-        match self.check(Signature::parse(&text), span) {
-            Some(signature) => Some(Arc::new(signature)),
-            None => None,
-        }
+        self.check(Signature::parse(&text), span).map(Arc::new)
     }
 
     fn check<T>(&mut self, result: Res<T>, span: Span) -> Option<T> {
@@ -540,7 +568,7 @@ mod tests {
     #[test]
     fn functions_have_parameters_and_a_body() {
         assert_eq!(tree("function($a, $b)<nn:n>{$a}"), "(function $a $b $a)");
-        assert_eq!(tree("λ(){1}()"), "(call (function $ 1) )");
+        assert_eq!(tree("λ(){1}()"), "(call (function $ 1))");
         assert_eq!(tree("$f(?, 1)"), "(partial $f ? 1)");
     }
 
@@ -556,12 +584,12 @@ mod tests {
         assert_eq!(broken("a +"), (vec![], "(+ a nothing)".into()));
         assert_eq!(broken("a[b"), (vec!["S0203"], "(filter a b)".into()));
         assert_eq!(broken("{'a': 1, 'b' 2, 'c': 3}").0, ["S0202"]);
-        assert_eq!(broken("(a; ; b) c"), (vec!["S0211", "S0202"], "(broken (block a (broken )) b)".into()));
+        assert_eq!(broken("(a; ; b) c"), (vec!["S0211", "S0201"], "(broken (block a (broken ) b) c)".into()));
     }
 
     #[test]
     fn every_mistake_is_told() {
-        assert_eq!(broken("[1, ], function(a){1}, 3 := 4").0, ["S0211", "S0201", "S0208", "S0212"]);
+        assert_eq!(broken("[1, ], function(a){1}, 3 := 4").0, ["S0211", "S0201", "S0208", "S0201", "S0212"]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 512;
 impl Evaluator<'_> {
     /// An item as JSON; nothing for undefined. As with `JSON.stringify`, functions and undefined values are
     /// left out of objects and null in arrays.
-    pub fn to_value(&mut self, item: Item) -> Res<Option<Value>> {
+    pub fn value_of(&mut self, item: Item) -> Res<Option<Value>> {
         Ok(match item {
             Item::Undefined | Item::Function(_) => None,
             Item::Json(value) => Some(value),
@@ -27,7 +27,7 @@ impl Evaluator<'_> {
                 let leaves_out = |item: &Item| matches!(item, Item::Undefined | Item::Function(_));
                 if members.entries().iter().any(|(_, item)| leaves_out(item)) {
                     let kept = members.into_entries().into_iter().filter(|(_, item)| !leaves_out(item));
-                    let kept = kept.map(|(name, item)| Ok((name, self.to_value(item)?.unwrap_or_default())));
+                    let kept = kept.map(|(name, item)| Ok((name, self.value_of(item)?.unwrap_or_default())));
                     return Ok(Some(Value::from(kept.collect::<Res<Object>>()?)));
                 }
                 let mut failed = None;
@@ -35,7 +35,7 @@ impl Evaluator<'_> {
                     let value = match item {
                         Item::Json(value) => value,
                         item => self
-                            .to_value(item)
+                            .value_of(item)
                             .unwrap_or_else(|error| {
                                 failed.get_or_insert(error);
                                 None
@@ -69,7 +69,7 @@ impl Evaluator<'_> {
         for item in items {
             values.push(match item {
                 Item::Json(value) => value,
-                item => self.to_value(item)?.unwrap_or_default(),
+                item => self.value_of(item)?.unwrap_or_default(),
             });
         }
         Ok(Value::from(values))
