@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod exec;
 pub mod graph;
 pub mod history;
+pub mod jsonata;
 pub mod query;
 pub mod service;
 pub mod source;

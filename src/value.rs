@@ -5,12 +5,14 @@
 //! however long they are; everything else is a double, as on AWS.
 
 mod json;
+mod members;
 mod number;
 
 use std::fmt;
 use std::sync::Arc;
 
 pub use json::{JsonError, Reader};
+pub use members::Members;
 pub use number::Number;
 
 /// A JSON value.
@@ -34,7 +36,7 @@ pub enum Value {
 /// The members of an object, in the order they were written.
 #[derive(Clone, Debug, Default)]
 pub struct Object {
-    members: indexmap::IndexMap<Arc<str>, Value>,
+    members: Members<Value>,
 }
 
 impl Object {
@@ -53,7 +55,7 @@ impl Object {
     /// Whether there is such a member.
     #[must_use]
     pub fn contains(&self, key: &str) -> bool {
-        self.members.contains_key(key)
+        self.members.position(key).is_some()
     }
 
     /// Sets a member; a new one goes to the end, an old one keeps its place.
@@ -63,7 +65,7 @@ impl Object {
 
     /// Takes a member out; the others keep their order.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
-        self.members.shift_remove(key)
+        self.members.remove(key)
     }
 
     /// How many members there are.
@@ -86,12 +88,12 @@ impl Object {
 
     /// The members in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Arc<str>, &Value)> + ExactSizeIterator {
-        self.members.iter()
+        self.members.entries().iter().map(|(key, value)| (key, value))
     }
 
     /// The names of the members in order.
     pub fn keys(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.members.keys()
+        self.members.entries().iter().map(|(key, _)| key)
     }
 }
 
@@ -270,6 +272,12 @@ impl From<Arc<str>> for Value {
 impl From<Vec<Value>> for Value {
     fn from(items: Vec<Value>) -> Self {
         Value::Array(items.into())
+    }
+}
+
+impl From<Members<Value>> for Object {
+    fn from(members: Members<Value>) -> Self {
+        Object { members }
     }
 }
 

@@ -9,6 +9,7 @@ const ORDER: [&str; 17] = [
     "diagnostic",
     "value",
     "world",
+    "jsonata",
     "query",
     "asl",
     "validate",

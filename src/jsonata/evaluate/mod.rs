@@ -1,0 +1,356 @@
+//! Evaluating code.
+
+mod call;
+mod frame;
+mod function;
+mod group;
+mod operators;
+mod path;
+mod result;
+mod sort;
+mod transform;
+mod tuple;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+pub(super) use frame::{Env, Label, Tuple};
+pub(super) use function::{Closure, Function};
+pub(super) use sort::merge_sort;
+
+use super::budget::{Budget, MAX_NESTING};
+use super::compile::{Code, Op, Program, Variable};
+use super::error::{Error, Res};
+use super::functions::Builtin;
+use super::host::Library;
+use super::inspect::Recorder;
+use super::item::{Item, Marks, View};
+use crate::value::{Object, Value};
+use frame::Frames;
+
+/// What an evaluation knows of the world.
+pub(super) struct Evaluator<'w> {
+    pub library: &'w Library,
+    pub variables: &'w Object,
+    /// The moment `$now()` gives, in milliseconds since 1970.
+    pub now: i64,
+    pub random: &'w mut dyn FnMut() -> f64,
+    pub budget: Budget,
+    /// How many steps are left.
+    pub steps: u64,
+    depth: u32,
+    frames: Frames,
+    /// The call that a function ends with, to be made once it has ended.
+    pending: Option<Pending>,
+    /// The tuples of a path whose value is asked for with its parents.
+    stream: Option<Vec<Rc<Tuple>>>,
+    root: Item,
+    uses_eval: bool,
+    pub recorder: Option<Recorder>,
+}
+
+struct Pending {
+    function: Rc<Function>,
+    arguments: Vec<Item>,
+}
+
+/// What a variable stands for.
+enum Found {
+    Item(Item),
+    Builtin(Builtin),
+}
+
+impl<'w> Evaluator<'w> {
+    pub fn new(
+        library: &'w Library,
+        variables: &'w Object,
+        now: i64,
+        random: &'w mut dyn FnMut() -> f64,
+        budget: Budget,
+    ) -> Self {
+        Evaluator {
+            library,
+            variables,
+            now,
+            random,
+            steps: budget.steps,
+            budget,
+            depth: 0,
+            frames: Frames::default(),
+            pending: None,
+            stream: None,
+            root: Item::Undefined,
+            uses_eval: false,
+            recorder: None,
+        }
+    }
+
+    /// Evaluates a whole expression on an input.
+    pub fn run(&mut self, program: &Program, input: Item) -> Res<Item> {
+        self.root = input.clone();
+        self.uses_eval = program.uses_eval;
+        let top = self.frames.push(Frames::TOP, program.names.len());
+        self.name_frame(top, &program.names);
+        self.frames.capture(top);
+        // An array is one input, not many.
+        let input = match input.view().letter() {
+            b'a' => Item::marked(vec![input], Marks { sequence: true, outer: true, ..Marks::default() }),
+            _ => input,
+        };
+        self.evaluate(&program.code, input.view(), top)
+    }
+
+    /// Takes steps off the budget.
+    pub fn charge(&mut self, steps: usize) -> Res<()> {
+        match self.steps.checked_sub(steps as u64) {
+            Some(left) => {
+                self.steps = left;
+                Ok(())
+            }
+            None => Err(Error::out_of_steps()),
+        }
+    }
+
+    /// Checks that an array may be so long, and charges for it.
+    pub fn check_length(&mut self, length: usize) -> Res<()> {
+        if length > self.budget.sequence as usize {
+            return Err(Error::new("D2015").value(i64::from(self.budget.sequence)));
+        }
+        Ok(())
+    }
+
+    /// A string that is not longer than it may be.
+    pub fn string(&mut self, text: &str) -> Res<Item> {
+        self.check_string(text.len())?;
+        Ok(Item::string(text))
+    }
+
+    /// Checks a string while it grows.
+    pub fn check_growth(&mut self, length: usize) -> Res<()> {
+        match length > self.budget.string as usize {
+            true => self.check_string(length),
+            false => Ok(()),
+        }
+    }
+
+    pub fn check_string(&mut self, length: usize) -> Res<()> {
+        self.charge(length / 16)?;
+        if length > self.budget.string as usize {
+            return Err(Error::new("U1003").value(i64::from(self.budget.string)));
+        }
+        Ok(())
+    }
+
+    fn check_nesting(item: Item) -> Res<Item> {
+        if item.depth() > MAX_NESTING { Err(Error::new("U1001")) } else { Ok(item) }
+    }
+
+    fn name_frame(&mut self, env: Env, names: &Arc<[Arc<str>]>) {
+        if self.uses_eval {
+            self.frames.name(env, names.clone());
+        }
+    }
+
+    pub fn evaluate(&mut self, code: &Code, input: View, env: Env) -> Res<Item> {
+        if self.steps == 0 {
+            return Err(Error::out_of_steps().at(code.span));
+        }
+        if self.depth >= self.budget.depth {
+            return Err(Error::new("U1001").at(code.span));
+        }
+        self.steps -= 1;
+        self.depth += 1;
+        let mut result = self.operation(code, input, env)?;
+        self.depth -= 1;
+        if let Some(extra) = &code.extra
+            && self.pending.is_none()
+        {
+            result = match code.tuple && matches!(code.op, Op::Block(_)) {
+                true => self.filter_block(&extra.predicates, result, env)?,
+                false => {
+                    let mut result = result;
+                    for predicate in &extra.predicates {
+                        result = self.filter(predicate, result, env)?;
+                    }
+                    result
+                }
+            };
+            if let Some(group) = &extra.group
+                && !matches!(code.op, Op::Path(_))
+            {
+                result = self.group(group, result.view(), env)?;
+            }
+        }
+        if let Item::Array(array) = &result
+            && array.marks.sequence
+        {
+            result = result.unwrap_sequence(code.keep_array);
+        }
+        if let Some(recorder) = &mut self.recorder
+            && self.pending.is_none()
+        {
+            recorder.note(code.span, &result);
+        }
+        Ok(result)
+    }
+
+    fn operation(&mut self, code: &Code, input: View, env: Env) -> Res<Item> {
+        match &code.op {
+            Op::Path(path) => self.path(code, path, input, env),
+            Op::Constant(value) => Ok(Item::Json(value.clone())),
+            Op::Name(name) => self.name_step(name, input),
+            Op::Context => Ok(context(input)),
+            Op::Root => Ok(self.root.clone()),
+            Op::Variable(variable) => Ok(self.variable(variable, env)),
+            Op::Binary(operator, sides) => self.binary(code, *operator, &sides.0, &sides.1, input, env),
+            Op::Call(call) => self.call(code, call, None, input, env),
+            Op::Object(pairs) => self.group(pairs, input, env),
+            Op::Block(block) => self.block(block, input, env),
+            Op::Condition(parts) => self.condition(&parts.0, &parts.1, parts.2.as_ref(), input, env),
+            Op::Array(items) => self.array(code, items, input, env),
+            Op::Bind(bind) => {
+                let value = self.evaluate(&bind.value, input, env)?;
+                self.frames.set(env, bind.place, value.clone());
+                Ok(value)
+            }
+            Op::Lambda(lambda) => {
+                self.frames.capture(env);
+                if self.frames.size() > 8 * self.budget.sequence as usize {
+                    return Err(Error::new("U1001").at(code.span));
+                }
+                let closure = Closure { lambda: lambda.clone(), env, input: input.to_item() };
+                Ok(Item::Function(Rc::new(Function::Lambda(closure))))
+            }
+            Op::Negation(inner) => self.negation(code, inner, input, env),
+            Op::Wildcard => self.wildcard(input),
+            Op::Descendants => self.descendants(input),
+            Op::Regex(regex) => Ok(Item::Function(Rc::new(Function::Regex(regex.clone())))),
+            Op::Apply(sides) => self.chain(code, &sides.0, &sides.1, input, env),
+            Op::Partial(call) => self.partial(code, call, input, env),
+            Op::Transform(transform) => {
+                self.frames.capture(env);
+                Ok(Item::Function(Rc::new(Function::Transform(transform.clone(), env))))
+            }
+            Op::Parent(label, places) => {
+                let label = Label::Ancestor(*label);
+                let found = places.iter().find_map(|place| self.frames.in_tuple(env, *place, &label));
+                Ok(found.cloned().unwrap_or_default())
+            }
+            Op::Sort(_) | Op::Placeholder => Ok(Item::Undefined),
+        }
+    }
+
+    fn variable(&self, variable: &Variable, env: Env) -> Item {
+        match self.find(variable, env) {
+            Some(Found::Item(item)) => item,
+            Some(Found::Builtin(builtin)) => Item::Function(Rc::new(Function::Builtin(builtin))),
+            None => Item::Undefined,
+        }
+    }
+
+    fn find(&self, variable: &Variable, env: Env) -> Option<Found> {
+        for place in &variable.places {
+            let found = match place.slot {
+                super::compile::Place::TUPLE => {
+                    self.frames.in_tuple(env, *place, &Label::Name(variable.name.clone()))
+                }
+                _ => self.frames.get(env, *place),
+            };
+            if let Some(item) = found {
+                return Some(Found::Item(item.clone()));
+            }
+        }
+        if self.uses_eval
+            && let Some(item) = self.frames.by_name(env, &variable.name)
+        {
+            return Some(Found::Item(item.clone()));
+        }
+        self.global(variable)
+    }
+
+    /// The variables of the caller come first, then the functions of the host, then JSONata's own.
+    fn global(&self, variable: &Variable) -> Option<Found> {
+        if let Some(value) = self.variables.get(&variable.name) {
+            return Some(Found::Item(Item::Json(value.clone())));
+        }
+        if !self.library.is_empty() {
+            if let Some(number) = self.library.find(&variable.name) {
+                return Some(Found::Item(Item::Function(Rc::new(Function::Host(number)))));
+            }
+            if self.library.hides(&variable.name) {
+                return None;
+            }
+        }
+        variable.builtin.map(Found::Builtin)
+    }
+
+    fn block(&mut self, block: &super::compile::Block, input: View, env: Env) -> Res<Item> {
+        if block.names.is_empty() {
+            return self.parts(&block.parts, input, env);
+        }
+        let inner = self.frames.push(env, block.names.len());
+        self.name_frame(inner, &block.names);
+        let result = self.parts(&block.parts, input, inner)?;
+        self.frames.pop(inner);
+        Ok(result)
+    }
+
+    fn parts(&mut self, parts: &[Code], input: View, env: Env) -> Res<Item> {
+        let mut result = Item::Undefined;
+        for part in parts {
+            result = self.evaluate(part, input, env)?;
+        }
+        Ok(result)
+    }
+
+    fn condition(
+        &mut self,
+        condition: &Code,
+        then: &Code,
+        otherwise: Option<&Code>,
+        input: View,
+        env: Env,
+    ) -> Res<Item> {
+        let condition = self.evaluate(condition, input, env)?;
+        match (self.truth(condition.view())?, otherwise) {
+            (true, _) => self.evaluate(then, input, env),
+            (false, Some(otherwise)) => self.evaluate(otherwise, input, env),
+            (false, None) => Ok(Item::Undefined),
+        }
+    }
+
+    fn array(&mut self, code: &Code, items: &[Code], input: View, env: Env) -> Res<Item> {
+        let marks = Marks { constructed: code.constructed, ..Marks::default() };
+        let mut all = Vec::with_capacity(items.len());
+        for item in items {
+            let value = self.evaluate(item, input, env)?;
+            match &value {
+                Item::Undefined => {}
+                _ if matches!(item.op, Op::Array(_)) => all.push(value),
+                Item::Json(Value::Array(_)) if items.len() == 1 && !code.constructed => return Ok(value),
+                Item::Array(array) if items.len() == 1 => {
+                    // A range stays one.
+                    let array = super::item::Array { items: array.items.clone(), marks, depth: array.depth };
+                    return Ok(Item::Array(Rc::new(array)));
+                }
+                _ => match value.as_list() {
+                    Some(list) => {
+                        self.charge(list.len())?;
+                        self.check_length(all.len() + list.len())?;
+                        all.extend(list.to_vec());
+                    }
+                    None => all.push(value),
+                },
+            }
+        }
+        Self::check_nesting(Item::marked(all, marks))
+    }
+}
+
+/// What `$` stands for.
+fn context(input: View) -> Item {
+    match input {
+        View::Array(array) if array.marks.outer => array.list().get(0),
+        _ => input.to_item(),
+    }
+}
