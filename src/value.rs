@@ -5,6 +5,7 @@
 //! however long they are; everything else is a double, as on AWS.
 
 mod json;
+mod literal;
 mod members;
 mod number;
 
@@ -12,6 +13,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use json::{JsonError, Reader};
+pub use literal::Literal;
 pub use members::Members;
 pub use number::Number;
 
@@ -83,7 +85,7 @@ impl Object {
     /// The member at a place.
     #[must_use]
     pub fn get_index(&self, index: usize) -> Option<(&Arc<str>, &Value)> {
-        self.members.get_index(index)
+        self.members.entries().get(index).map(|(key, value)| (key, value))
     }
 
     /// The members in order.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module, in the order in which they may know each other: each only those before it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "source",
     "diagnostic",
     "value",
@@ -93,9 +93,10 @@ fn the_core_does_not_know_the_browser() {
 #[test]
 fn jsonata_hides_behind_one_wall() {
     for source in sources() {
-        let inside = source.path.to_string_lossy().replace('\\', "/").contains("src/query/jsonata");
-        let used = source.text.contains("jsonata_core");
-        assert!(inside || !used, "{}: only `query::jsonata` may use the crate", source.path.display());
+        let path = source.path.to_string_lossy().replace('\\', "/");
+        let inside = path.contains("src/query/jsonata") || source.module == "jsonata";
+        let used = source.text.contains("crate::jsonata");
+        assert!(inside || !used, "{path}: only `query::jsonata` may use the engine");
     }
 }
 

@@ -4,8 +4,7 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use crate::query::intrinsic::PayloadExpression;
-use crate::query::{Bindings, Evaluator, Expression, Query, QueryError};
-use crate::source::Span;
+use crate::query::{Bindings, Jsonata, QueryError};
 use crate::value::{Object, Value};
 use crate::world::{Chance, Timestamp};
 
@@ -54,22 +53,18 @@ impl RequestDto {
             let value = expression.evaluate(&input, &context, &variables, &mut chance);
             return value.map_err(|error| expression.cause(&error, "value.$", &input, &context));
         }
-        let span = Span::new(0, self.expression.len());
-        let expression = Expression::opt_jsonata(&self.expression, span).unwrap_or_else(|| Expression {
-            text: self.expression.trim().into(),
-            span,
-            query: Query::Jsonata,
-        });
+        let bare = self.expression.strip_prefix("{%").and_then(|text| text.strip_suffix("%}"));
+        let jsonata = Jsonata::read(bare.unwrap_or(&self.expression).trim());
         let mut states = Object::new();
         states.insert("input", input);
         states.insert("context", context);
         let now = self.now.as_deref().and_then(Timestamp::parse).unwrap_or_default();
         let bindings = Bindings { states: states.into(), variables };
-        Evaluator::default().evaluate(&expression, &bindings, now.0, &mut chance).map_err(|error| match error
+        jsonata.evaluate(&bindings, now.0, &mut chance).map_err(|error| match error
         {
             QueryError::Undefined => "the expression returned nothing (undefined)".to_owned(),
             QueryError::Unsupported => "the expression returned an unsupported result type".to_owned(),
-            QueryError::Failed(message) => message,
+            QueryError::Failed { message, .. } => message,
         })
     }
 }

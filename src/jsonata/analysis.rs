@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::tree::{Kind, Node, Span};
+use super::tree::{Kind, Node};
+use crate::source::Span;
 
 /// What an expression uses.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,8 +16,7 @@ pub struct Analysis {
     pub functions: Vec<(Arc<str>, Span)>,
     /// The paths that are read: `$states.input.order.id`.
     pub paths: Vec<PathUse>,
-    /// Where the value at hand is used outside of any path step, predicate or function: names, `$`, `*`,
-    /// `**`.
+    /// Where the value at hand is used outside of any path step and predicate: names, `$`, `$$`, `*`, `**`.
     pub context: Vec<Span>,
     /// Where `$$` is used.
     pub root: Vec<Span>,
@@ -142,7 +142,10 @@ impl Walker {
     fn variable(&mut self, name: &Arc<str>, span: Span) {
         match &**name {
             "" => self.context(span),
-            "$" => self.found.root.push(span),
+            "$" => {
+                self.found.root.push(span);
+                self.context(span);
+            }
             _ if self.bound.contains(name) => {}
             _ => once(&mut self.found.variables, name, span),
         }

@@ -20,8 +20,14 @@ pub struct Budget {
 /// JSON that anybody reads again.
 pub(super) const MAX_NESTING: u32 = 300;
 
+impl Budget {
+    /// Enough for any expression somebody would write, and a second or two at most.
+    pub const DEFAULT: Budget =
+        Budget { steps: 20_000_000, depth: 500, sequence: 1_000_000, string: 8 << 20, result: 64 << 20 };
+}
+
 impl Default for Budget {
     fn default() -> Self {
-        Budget { steps: 20_000_000, depth: 500, sequence: 1_000_000, string: 8 << 20, result: 64 << 20 }
+        Budget::DEFAULT
     }
 }

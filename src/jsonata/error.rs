@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use super::tree::Span;
+use crate::source::Span;
 use crate::value::Value;
 
 /// Why an expression cannot be read, or has no value.

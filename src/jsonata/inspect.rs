@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::item::{Item, View};
 use super::text;
-use super::tree::Span;
+use crate::source::Span;
 use crate::value::Value;
 
 /// How many values of one expression are kept.

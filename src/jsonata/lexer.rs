@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::error::{Error, Res};
 use super::item::number;
 use super::regex::Regex;
-use super::tree::Span;
+use crate::source::Span;
 use crate::value::Value;
 
 /// A piece of the text.

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use super::error::{Error, Res};
 use super::lexer::{Lexer, Symbol, Token, TokenKind};
 use super::signature::Signature;
-use super::tree::{Kind, Node, Operator, Span, Term};
+use super::tree::{Kind, Node, Operator, Term};
+use crate::source::Span;
 use crate::value::Value;
 
 /// How high a tree may grow: evaluation, too, goes down by recursion.

@@ -4,24 +4,8 @@ use std::sync::Arc;
 
 use super::regex::Regex;
 use super::signature::Signature;
+use crate::source::Span;
 use crate::value::Value;
-
-/// A place in the text of an expression, as half-open byte offsets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Span {
-    /// The first byte.
-    pub start: u32,
-    /// The byte after the last.
-    pub end: u32,
-}
-
-impl Span {
-    /// From the start of one to the end of the other.
-    #[must_use]
-    pub fn to(self, end: Span) -> Span {
-        Span { start: self.start, end: end.end }
-    }
-}
 
 /// An expression, and where it stands.
 #[derive(Debug)]

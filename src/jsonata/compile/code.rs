@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::jsonata::functions::Builtin;
 use crate::jsonata::regex::Regex;
 use crate::jsonata::signature::Signature;
-use crate::jsonata::tree::{Operator, Span};
+use crate::jsonata::tree::{Operator};
+use crate::source::Span;
 use crate::value::Value;
 
 /// A whole expression.

@@ -15,7 +15,8 @@ pub(super) use code::{
 
 use super::error::{Error, Res};
 use super::item::number;
-use super::tree::{Kind, Node, Span};
+use super::tree::{Kind, Node};
+use crate::source::Span;
 use crate::value::Value;
 use ancestry::Slots;
 use code::Bind;

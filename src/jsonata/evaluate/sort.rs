@@ -9,7 +9,7 @@ use crate::jsonata::compile::{Code, SortTerm};
 use crate::jsonata::error::{Error, Res};
 use crate::jsonata::item::Item;
 use crate::jsonata::text;
-use crate::jsonata::tree::Span;
+use crate::source::Span;
 
 /// Sorts positions by merging, asking whether two are to be swapped in the order in which the reference
 /// implementation asks: a function that decides by whim gives the same result.
