@@ -79,12 +79,7 @@ impl Jsonata {
     ///
     /// # Errors
     /// Why there is no value.
-    pub fn evaluate(
-        &self,
-        bindings: &Bindings,
-        now: i64,
-        chance: &mut Chance,
-    ) -> Result<Value, QueryError> {
+    pub fn evaluate(&self, bindings: &Bindings, now: i64, chance: &mut Chance) -> Result<Value, QueryError> {
         let run = |expression: &Expression, world: &mut World| expression.evaluate(None, world);
         value(self.run(bindings, now, chance, run)?)
     }
@@ -118,13 +113,8 @@ impl Jsonata {
         let mut variables: Object = (*bindings.variables).clone();
         variables.insert("states", bindings.states.clone());
         let mut random = || chance.unit();
-        let mut world = World {
-            variables: &variables,
-            library: functions(),
-            now,
-            random: &mut random,
-            budget: BUDGET,
-        };
+        let mut world =
+            World { variables: &variables, library: functions(), now, random: &mut random, budget: BUDGET };
         run(expression, &mut world).map_err(failed)
     }
 }
@@ -189,8 +179,7 @@ fn hint(code: &str) -> Option<&'static str> {
 
 /// What JSONata has and AWS refuses, and what cannot be meant.
 fn misused(text: &str, analysis: &Analysis) -> Vec<Fault> {
-    let mut faults: Vec<Fault> =
-        analysis.context.iter().map(|span| at_top_level(text, *span)).collect();
+    let mut faults: Vec<Fault> = analysis.context.iter().map(|span| at_top_level(text, *span)).collect();
     let called = analysis.functions.iter().filter(|(name, _)| {
         let is_own = !analysis.variables.iter().any(|(free, _)| free == name);
         !is_own && !functions().knows(name)

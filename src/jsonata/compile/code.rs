@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::jsonata::functions::Builtin;
 use crate::jsonata::regex::Regex;
 use crate::jsonata::signature::Signature;
-use crate::jsonata::tree::{Operator};
+use crate::jsonata::tree::Operator;
 use crate::source::Span;
 use crate::value::Value;
 

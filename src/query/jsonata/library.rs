@@ -51,9 +51,14 @@ fn partition(_: &mut Host, arguments: Arguments) -> Answer {
     let items = arguments.first().and_then(Option::as_ref).and_then(Value::as_array);
     let (Some(items), Some(size)) = (items, number(arguments, 1)) else { return Ok(None) };
     if size < 1.0 {
-        return Err(Error::custom("D3137", "The second argument of partition function must be a positive number"));
+        return Err(Error::custom(
+            "D3137",
+            "The second argument of partition function must be a positive number",
+        ));
     }
-    Ok(Some(Value::from(items.chunks(size as usize).map(|part| Value::from(part.to_vec())).collect::<Vec<_>>())))
+    Ok(Some(Value::from(
+        items.chunks(size as usize).map(|part| Value::from(part.to_vec())).collect::<Vec<_>>(),
+    )))
 }
 
 /// `$range(start, end, step)`: the end is part of it if it is hit.
@@ -81,7 +86,9 @@ fn hash(_: &mut Host, arguments: Arguments) -> Answer {
         Some(digest) => Ok(Some(Value::from(digest))),
         None => Err(Error::custom(
             "D3137",
-            format!("The algorithm of hash function must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512, not \"{algorithm}\""),
+            format!(
+                "The algorithm of hash function must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512, not \"{algorithm}\""
+            ),
         )),
     }
 }

@@ -90,7 +90,10 @@ fn nothing_given_is_nothing_gained() {
 
 #[test]
 fn err_wrong_types() {
-    assert!(value("$partition('x', 2)").starts_with("T0410: Argument 2") || value("$partition('x', 'y')").starts_with("T0410"));
+    assert!(
+        value("$partition('x', 2)").starts_with("T0410: Argument 2")
+            || value("$partition('x', 'y')").starts_with("T0410")
+    );
     assert!(value("$hash(1, 'MD5')").starts_with("T0410: Argument 1 of function \"hash\""));
     assert!(value("$range('a', 2, 1)").starts_with("T0410: Argument 1 of function \"range\""));
 }
@@ -186,10 +189,8 @@ fn parts_are_found_behind_the_escapes_of_json() {
 
 #[test]
 fn looking_inside_shows_the_value_of_every_part() {
-    let bindings = Bindings {
-        states: Value::parse(r#"{"input": {"a": 2}}"#).unwrap(),
-        ..Bindings::default()
-    };
+    let bindings =
+        Bindings { states: Value::parse(r#"{"input": {"a": 2}}"#).unwrap(), ..Bindings::default() };
     let text = "$states.input.a + $states.input.b";
     let (value, inspection) = Jsonata::read(text).inspect(&bindings, 0, &mut Chance::from_seed(1));
     assert_eq!(value, Err(QueryError::Undefined));
