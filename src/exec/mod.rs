@@ -221,7 +221,8 @@ impl Execution {
         if let Some(output) = outcome.submitted.clone() {
             self.scheduler.push_at(now, Wake::Submitted { branch, visit, output });
         }
-        for after in outcome.heartbeats.iter().take_while(|after| Some(**after) <= outcome.took) {
+        for after in outcome.heartbeats.iter().filter(|after| outcome.took.is_none_or(|took| **after <= took))
+        {
             self.scheduler.push_at(now + *after, Wake::Heartbeat { branch, visit });
         }
         // Who never answers is waited for until something times out.
