@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Execution;
 use super::branch::{Branch, Visit};
-use super::error::{DATA_LIMIT, Failure, QUERY_EVALUATION, RUNTIME};
+use super::error::{DATA_LIMIT, Failure, PATH_CONFLICT, QUERY_EVALUATION, RUNTIME};
 use super::run::Context;
 use crate::asl::model::{Kind, ResultPath, Selection, Setting, StateName};
 use crate::history::{Details, EventType, Stage, TraceEntry};
@@ -275,7 +275,8 @@ impl Execution {
             ResultPath::Discard => Ok(visit.input.clone()),
             ResultPath::Into(expression) => match expression.as_path() {
                 Some(path) => {
-                    path.set(&visit.input, result).map_err(|error| runtime(visit, &error.to_string()))
+                    let placed = path.set(&visit.input, result);
+                    placed.map_err(|error| Failure::new(PATH_CONFLICT, error.to_string()))
                 }
                 None => Ok(result),
             },
@@ -343,6 +344,21 @@ impl QueryFailure<'_> {
                 runtime(visit, &path.invalid(error))
             }
             _ => self.in_field(visit, ""),
+        }
+    }
+
+    /// In the words for `ItemsPath`. (seen on AWS: `Unable to apply step "items" to input {…}`)
+    pub fn in_items_path(&self, visit: &Visit) -> Failure {
+        match &self.error {
+            PayloadError::Path(error) => match error.missing_member() {
+                Some(member) => {
+                    let input = if self.payload.reads_context() { &self.context } else { &self.data };
+                    let cause = format!("Unable to apply step \"{member}\" to input {input}");
+                    Failure::new(PATH_CONFLICT, cause)
+                }
+                None => self.in_path(visit),
+            },
+            PayloadError::Intrinsic(_) => self.in_path(visit),
         }
     }
 

@@ -55,7 +55,7 @@ impl Execution {
                 if visit.state.query_language == QueryLanguage::JsonPath =>
             {
                 let found = self.query(branch, visit, expression, &visit.effective);
-                found.map_err(|error| error.in_path(visit))?
+                found.map_err(|error| error.in_items_path(visit))?
             }
             Some(template) => {
                 self.resolve(branch, visit, template, Location::Root(field), io::Data::Input)?
