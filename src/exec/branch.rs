@@ -406,7 +406,8 @@ impl Execution {
         branch.is_stopped = true;
         let run = branch.run;
         let Some(visit) = &branch.visit else { return };
-        let aborted = events(&visit.state.kind).aborted;
+        let state = visit.state.clone();
+        let aborted = events(&state.kind).aborted;
         let (inner, map_run) = match &visit.children {
             Some(children) => (children.running.clone(), children.map_run),
             None => (Vec::new(), None),
@@ -414,7 +415,7 @@ impl Execution {
         self.unanswered.retain(|_, pending| pending.branch != id);
         match map_run {
             Some(map_run) => self.abort_map_run(map_run, &inner, blame),
-            None => inner.into_iter().for_each(|inner| self.abort_branch(inner, blame)),
+            None => self.abort_branches(run, &state, &inner, blame),
         }
         if let Some(aborted) = aborted {
             self.record(run, blame, aborted, Details::None);

@@ -169,9 +169,10 @@ impl Execution {
             // A number in a string is one here. (recorded)
             let number = value.as_str().and_then(|text| Value::parse(text).ok());
             return read(number.as_ref().unwrap_or(&value)).ok_or_else(|| {
-                let path = &expression.text;
+                let (path, found) =
+                    (&expression.text, value.as_str().map_or(value.to_string(), str::to_owned));
                 let reason = format!(
-                    "The {field}Path field refers to value \"{value}\" which is not a valid {wanted}: {path}"
+                    "The {field}Path field refers to value \"{found}\" which is not a valid {wanted}: {path}"
                 );
                 runtime(visit, &reason)
             });

@@ -2,7 +2,7 @@
 
 use super::children::{Children, Items};
 use super::{Branch, Execution, Failure, Visit, io};
-use crate::asl::model::{Map, Setting};
+use crate::asl::model::{Map, Setting, State};
 use crate::exec::branch::BranchId;
 use crate::history::{Details, EventType, Stage};
 use crate::query::{Location, QueryLanguage, Template};
@@ -156,7 +156,7 @@ impl Execution {
         let input = self.select_item(branch, visit, map, &context, item)?;
         let mut child = branch.child(&map.processor, index);
         child.map = Some(context);
-        let details = iteration(visit, index);
+        let details = iteration(&visit.state, index);
         child.previous = self.record(branch.run, branch.previous, EventType::MapIterationStarted, details);
         let id = self.start_branch(child, input);
         if let Some(children) = &mut visit.children {
@@ -190,9 +190,7 @@ impl Execution {
             Some(children) => std::mem::take(&mut children.running),
             None => Vec::new(),
         };
-        for id in &running {
-            self.abort_branch(*id, branch.previous);
-        }
+        self.abort_branches(branch.run, &visit.state, &running, branch.previous);
         if let Some(children) = &mut visit.children {
             children.unfinished.extend(running);
         }
@@ -213,6 +211,6 @@ pub(super) fn item_context(index: usize, key: Option<std::sync::Arc<str>>, item:
 }
 
 /// The details of an event about one iteration.
-pub(super) fn iteration(visit: &Visit, index: usize) -> Details {
-    Details::MapIteration { name: visit.state.name.text(), index: u32::try_from(index).unwrap_or(u32::MAX) }
+pub(super) fn iteration(state: &State, index: usize) -> Details {
+    Details::MapIteration { name: state.name.text(), index: u32::try_from(index).unwrap_or(u32::MAX) }
 }
