@@ -46,11 +46,11 @@ impl Execution {
                 let seconds =
                     self.resolve_setting(branch, visit, setting, "Seconds", "integer", Value::as_i64)?;
                 let reason = match seconds {
-                    ..0 => "references a negative value",
+                    ..0 => format!("The Seconds parameter references a negative value: {seconds}"),
                     0..=MAX_SECONDS => return Ok(self.now() + Duration::from_secs(seconds.unsigned_abs())),
-                    _ => TOO_LONG,
+                    _ => TOO_LONG.to_owned(),
                 };
-                Err(self.field_failed(branch, visit, reason, Some("Seconds")))
+                Err(self.field_failed(branch, visit, &reason, Some("Seconds")))
             }
             (Wait::Timestamp(setting), _) => {
                 let read = |value: &Value| value.as_str().map(Arc::from);
