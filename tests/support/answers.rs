@@ -1,7 +1,7 @@
 //! What the tasks of a case answer.
 //!
 //! `pay: Busy, {"paid": true} after 5s`: a name fails with it, JSON is returned, the last answer stays.
-//! `"late" after 9s beating 3s 6s` gives signs of life, and `never` waits for ever.
+//! `"late" after 9s beating 3s 6s` gives signs of life, `never` waits for ever, and `x times 1000` is a long text.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -59,9 +59,11 @@ fn answer(text: &str) -> Result<Answer, String> {
         Some((what, took)) => (what, seconds(took)?),
         None => (text, Duration::ZERO),
     };
-    let result = match Value::parse(what) {
-        Ok(value) => Ok(value),
-        Err(_) => {
+    let long = what.strip_prefix("x times ").and_then(|length| length.parse().ok());
+    let result = match (long, Value::parse(what)) {
+        (Some(length), _) => Ok(Value::from("x".repeat(length))),
+        (None, Ok(value)) => Ok(value),
+        (None, Err(_)) => {
             let (name, message) = what.split_once(": ").unwrap_or((what, ""));
             Err(HandlerError::of_node(name, message, &[]))
         }
