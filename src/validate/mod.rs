@@ -8,6 +8,7 @@ mod express;
 mod queries;
 mod reachability;
 mod targets;
+mod variables;
 
 use std::sync::Arc;
 
@@ -24,7 +25,17 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// How many findings AWS reports. (AWS API, `ValidateStateMachineDefinition`)
+const MOST_REPORTED: usize = 100;
+
 impl Checked {
+    /// The findings that AWS would report, and whether there are more. (AWS API, `truncated`)
+    #[must_use]
+    pub fn reported(&self) -> (&[Diagnostic], bool) {
+        let count = self.diagnostics.len().min(MOST_REPORTED);
+        (&self.diagnostics[..count], self.diagnostics.len() > count)
+    }
+
     /// Whether AWS would take the definition.
     #[must_use]
     pub fn is_valid(&self) -> bool {
@@ -48,6 +59,7 @@ pub fn check_as(text: &str, execution_type: ExecutionType) -> Checked {
         reachability::check(machine, &mut diagnostics);
         errors::check(machine, &mut diagnostics);
         queries::check(machine, &mut diagnostics);
+        variables::check(machine, &mut diagnostics);
         if execution_type == ExecutionType::Express {
             express::check(machine, &mut diagnostics);
         }
@@ -86,4 +98,29 @@ fn for_each_flow<'a>(machine: &'a StateMachine, visit: &mut impl FnMut(&'a crate
         }
     }
     walk(&machine.flow, "", visit);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aws_reports_a_hundred_findings() {
+        let state = |i: usize| format!(r#""S{i}": {{"Type": "Pass", "Nope": 1, "End": true}}"#);
+        let states: Vec<String> = (0..60).map(state).collect();
+        let checked = check(&format!(r#"{{"StartAt": "S0", "States": {{{}}}}}"#, states.join(",")));
+        assert_eq!(checked.diagnostics.len(), 60 + 59, "each has a field too many, and all but one are lost");
+        assert_eq!((checked.reported().0.len(), checked.reported().1), (100, true));
+        assert!(!check("{}").reported().1);
+    }
+
+    #[test]
+    fn err_a_definition_of_more_than_a_mebibyte() {
+        let definition = |length: usize| {
+            let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}, "Comment": ""}"#;
+            text.replace(r#""""#, &format!("\"{}\"", "x".repeat(length - text.len())))
+        };
+        assert!(check(&definition(1_048_576)).is_valid());
+        assert!(!check(&definition(1_048_577)).is_valid());
+    }
 }
