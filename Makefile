@@ -18,6 +18,9 @@ PACKAGES := node_modules/.package-lock.json
 # Trunk empties `dist` first, so this is there only after a release build. Folders are among the
 # sources because removing a file changes its folder.
 PAGE := dist/.release
+# The package is made new whenever its sources are.
+ENGINE := pkg/engine_bg.wasm
+ENGINE_SOURCES := $(shell find src npm scripts/package Cargo.toml Cargo.lock)
 PAGE_SOURCES := $(shell find src www scripts Cargo.toml Cargo.lock Trunk.toml package-lock.json)
 
 say = @printf '\n== %s\n'
@@ -39,7 +42,7 @@ dev: need-rust $(PACKAGES) need-wasm-bindgen need-trunk ## Serve a debug build a
 	@exec trunk serve --dist target/dev --port $(PORT)
 
 .PHONY: test
-test: setup lint test-native docs test-wasm test-e2e ## Run every check
+test: setup lint test-native docs test-wasm test-package test-e2e ## Run every check
 	$(say) 'All checks passed'
 
 # What fails for want of something comes before what takes minutes.
@@ -90,9 +93,20 @@ $(PAGE): $(PAGE_SOURCES) $(PACKAGES) | need-rust need-wasm-bindgen need-trunk
 	@touch $@
 
 .PHONY: package
-package: need-rust need-wasm-bindgen $(PACKAGES) ## Build the npm package into pkg/
+package: $(ENGINE) ## Build the npm package into pkg/
+
+$(ENGINE): $(ENGINE_SOURCES) $(PACKAGES) | need-rust need-wasm-bindgen
 	$(say) 'Building the npm package (some minutes the first time)'
 	scripts/package
+
+# Says so where the recordings are not there.
+RECORDED := ../shared/recorded/cases
+.PHONY: test-package
+test-package: $(ENGINE) ## Test the npm package, also against executions recorded on AWS
+	$(say) 'Testing the npm package'
+	node --test --test-reporter=spec tests/package/*.test.mjs
+	$(say) 'Comparing with executions recorded on AWS'
+	node tests/recorded/run.mjs $(RECORDED)
 
 .PHONY: test-e2e
 test-e2e: $(PAGE) need-browser ## Run the end-to-end tests in headless Chromium

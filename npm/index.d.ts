@@ -29,15 +29,42 @@ export interface SimulateOptions {
   definition: string | object;
   /** The execution's input; `{}` if it is absent. */
   input?: Json;
-  /** What answers the tasks, by function name or by resource ARN. */
+  /** The input as text, where its form matters: numbers of any length, the order of members. */
+  inputText?: string;
+  /** `STANDARD` if it is absent. */
+  type?: "STANDARD" | "EXPRESS";
+  /**
+   * What answers the tasks, by function name or by resource ARN. An `ItemReader` is answered with an array
+   * of items, a Task with `.sync` or `.waitForTaskToken` with what it waits for.
+   */
   handlers?: Record<string, Handler>;
+  /**
+   * Answers without code, by function name or by resource ARN: what is returned, or a list of answers one
+   * after the other, of which the last stays. `{ throw: { error, cause } }` fails the task.
+   */
+  mocks?: Record<string, Mock | Mock[]>;
   identity?: Identity;
   /** Where chance begins. The same seed gives the same history. */
   seed?: number;
   /** When the execution starts, in virtual time: RFC 3339. */
   startTime?: string;
-  /** Stops the run; the promise is rejected with its reason. */
+  limits?: Limits;
+  /**
+   * Stops the execution, as `StopExecution` does: the result's status is `ABORTED`. An `Error` as the reason
+   * gives the error and the cause.
+   */
   signal?: AbortSignal;
+}
+
+/** What a task is answered without code. */
+export type Mock = { return: Json; seconds?: number } | { throw: { error: string; cause?: string }; seconds?: number };
+
+/** How much may happen before an execution is ended. */
+export interface Limits {
+  /** Events of one execution; 25,000, as on AWS, if it is absent, and never more. */
+  events?: number;
+  /** Events of an execution and its child executions together; 500,000 if it is absent. */
+  allEvents?: number;
 }
 
 /** One event, as `GetExecutionHistory` returns it. */
@@ -66,11 +93,53 @@ export interface SimulateResult {
   output?: Json;
   error?: string;
   cause?: string;
+  /** What `GetExecutionHistory` would return. */
   events: HistoryEvent[];
   traces: TraceEntry[];
+  /** The Map Runs of Maps in distributed mode, with their child executions. */
+  mapRuns?: MapRun[];
+  /**
+   * Lets an execution that ended badly go on from the states that failed, as `RedriveExecution` does. The new
+   * result has the events from the very first one on.
+   */
+  redrive(changes?: { handlers?: Record<string, Handler>; signal?: AbortSignal }): Promise<SimulateResult>;
 }
 
-/** Runs a state machine to its end, on virtual time. */
+/** How many there are in each status. */
+export interface Counts {
+  running: number;
+  succeeded: number;
+  failed: number;
+  timedOut: number;
+  aborted: number;
+  total: number;
+}
+
+/** A Map Run, in the words of `DescribeMapRun`. */
+export interface MapRun {
+  mapRunArn: string;
+  /** The execution whose Map it is. */
+  executionArn: string;
+  maxConcurrency: number;
+  itemCounts: Counts;
+  executionCounts: Counts;
+  /** The child executions in the order of their items. */
+  executions: ChildExecution[];
+}
+
+/** One child execution of a Map Run. */
+export interface ChildExecution extends Omit<SimulateResult, "mapRuns" | "redrive" | "status"> {
+  status: SimulateResult["status"] | "RUNNING";
+  name: string;
+  executionArn: string;
+}
+
+/**
+ * Runs a state machine to its end, on virtual time.
+ *
+ * Rejects if the definition has errors (see `validate`) or the input is not JSON; whatever goes wrong in the
+ * execution is part of the result.
+ */
 export function simulate(options: SimulateOptions): Promise<SimulateResult>;
 
 /** A finding about a definition. */
@@ -88,8 +157,95 @@ export interface Diagnostic {
   hint?: string;
 }
 
-/** Says what AWS would refuse in a definition. */
-export function validate(definition: string | object): Diagnostic[];
+/** Says what AWS would refuse in a definition, or warn about. */
+export function validate(definition: string | object, options?: { type?: "STANDARD" | "EXPRESS" }): Diagnostic[];
+
+/** A test of one state, in the words of AWS's `TestState`. Data is a value, or JSON text as in AWS's API. */
+export interface TestStateOptions {
+  /** A state, or a machine where `stateName` names one of its states, at any depth. */
+  definition: string | object;
+  stateName?: string;
+  input?: Json;
+  /** `INFO` if it is absent. */
+  inspectionLevel?: "INFO" | "DEBUG" | "TRACE";
+  /** What stands in for the state's work; Map, Parallel, activities, `.sync` and `.waitForTaskToken` need it. */
+  mock?: {
+    result?: Json;
+    errorOutput?: { error?: string; cause?: string };
+    /** How closely the result must look like the answer of its service; `STRICT` if it is absent. */
+    fieldValidationMode?: "STRICT" | "PRESENT" | "NONE";
+  };
+  /** The context object. */
+  context?: Json;
+  /** The variables the state sees. */
+  variables?: Json;
+  stateConfiguration?: {
+    retrierRetryCount?: number;
+    errorCausedByState?: string;
+    mapIterationFailureCount?: number;
+    mapItemReaderData?: Json;
+  };
+  revealSecrets?: boolean;
+  roleArn?: string;
+  /** What answers a Task without a mock. */
+  handlers?: Record<string, Handler>;
+  identity?: Identity;
+  seed?: number;
+  startTime?: string;
+}
+
+/** What a test yields; data is JSON text. */
+export interface TestStateResult {
+  status: "SUCCEEDED" | "FAILED" | "RETRIABLE" | "CAUGHT_ERROR";
+  output?: string;
+  error?: string;
+  cause?: string;
+  nextState?: string;
+  /** The data at each stage, at the levels `DEBUG` and `TRACE`. */
+  inspectionData?: {
+    input?: string;
+    variables?: string;
+    afterInputPath?: string;
+    afterParameters?: string;
+    afterArguments?: string;
+    afterItemsPath?: string;
+    result?: string;
+    afterResultSelector?: string;
+    afterResultPath?: string;
+    maxConcurrency?: number;
+    toleratedFailureCount?: number;
+    toleratedFailurePercentage?: number;
+    errorDetails?: { catchIndex?: number; retryIndex?: number; retryBackoffIntervalSeconds?: number };
+  };
+}
+
+/**
+ * Tests one state.
+ *
+ * Rejects with an error whose name and message are AWS's where AWS does not test: `ValidationException`,
+ * `InvalidDefinition`.
+ */
+export function testState(options: TestStateOptions): Promise<TestStateResult>;
+
+/** One expression and what it sees. */
+export interface EvaluateOptions {
+  /** `JSONPath` also for calls of intrinsic functions. */
+  language: "JSONata" | "JSONPath";
+  /** JSONata with `{% %}` or without; a path; a call of an intrinsic function. */
+  expression: string;
+  /** `$states.input`, or `$`. */
+  input?: Json;
+  /** `$states.context`, or `$$`. */
+  context?: Json;
+  /** The machine's variables, by name without the dollar sign. */
+  variables?: Json;
+  seed?: number;
+  /** The moment that `$now()` gives: RFC 3339. */
+  now?: string;
+}
+
+/** Evaluates one expression. */
+export function evaluate(options: EvaluateOptions): { value: Json } | { error: string };
 
 /** The version of the interpreter. */
 export const version: string;

@@ -8,10 +8,24 @@ const source = wasm.protocol === "file:" ? import("node:fs/promises").then((fs) 
 await load({ module_or_path: await source });
 
 /** @type {import("./index.d.ts").simulate} */
-export async function simulate({ signal, handlers = {}, ...options }) {
-  signal?.throwIfAborted();
+export async function simulate({ signal, handlers: code = {}, mocks = {}, ...options }) {
+  const handlers = { ...handlersOf(mocks), ...code };
   const simulation = new engine.Simulation(JSON.stringify(requestOf(options, handlers)));
   return runOn(simulation, handlers, signal, [], []);
+}
+
+/** Handlers that answer as mocks say, one answer after the other; the last one stays. */
+function handlersOf(mocks) {
+  const handler = (answers) => {
+    let next = 0;
+    return async (event, { sleep }) => {
+      const answer = answers[Math.min(next++, answers.length - 1)];
+      await sleep(answer?.seconds ?? 0);
+      if (!answer?.throw) return answer?.return;
+      throw new MockedError(answer.throw);
+    };
+  };
+  return Object.fromEntries(Object.entries(mocks).map(([name, mock]) => [name, handler([mock].flat())]));
 }
 
 /** Runs a simulation to its next end. Events and traces grow on where it is redriven. */
@@ -53,8 +67,48 @@ export function validate(definition, { type } = {}) {
   return JSON.parse(engine.check(asText(definition), type));
 }
 
+/** @type {import("./index.d.ts").testState} */
+export async function testState({ definition, handlers = {}, input, inputText, mock, roleArn, identity, ...rest }) {
+  const request = {
+    ...rest,
+    definition: asText(definition),
+    input: inputText ?? asJson(input),
+    context: asJson(rest.context),
+    variables: asJson(rest.variables),
+    mock: mock && { ...mock, result: asJson(mock.result) },
+    stateConfiguration: configurationOf(rest.stateConfiguration),
+    handlers: Object.keys(handlers),
+    identity: { ...identity, roleArn },
+    hasRole: roleArn !== undefined,
+  };
+  return JSON.parse(await engine.testState(JSON.stringify(request), callsOf(handlers)));
+}
+
+function configurationOf(configuration) {
+  return configuration && { ...configuration, mapItemReaderData: asJson(configuration.mapItemReaderData) };
+}
+
+/** @type {import("./index.d.ts").evaluate} */
+export function evaluate({ language, expression, input, context, variables, seed, now }) {
+  const request = {
+    language,
+    expression,
+    input: asJson(input),
+    context: asJson(context),
+    variables: asJson(variables),
+    seed,
+    now,
+  };
+  return JSON.parse(engine.evaluate(JSON.stringify(request)));
+}
+
 /** The version of the interpreter. */
 export const version = engine.version();
+
+/** JSON text, as the API of AWS wants data: a string is taken for such text. */
+function asJson(value) {
+  return typeof value === "string" || value === undefined ? value : JSON.stringify(value);
+}
 
 function asText(definition) {
   return typeof definition === "string" ? definition : JSON.stringify(definition, null, 2);
@@ -72,14 +126,24 @@ function callsOf(handlers) {
       const value = await handlers[handler](JSON.parse(event), { ...context, now: new Date(now), sleep });
       return { ok: true, value: JSON.stringify(value ?? null), elapsedMs };
     } catch (error) {
-      return { ok: false, ...described(error), elapsedMs };
+      return { ok: false, ...described(error, context.awsRequestId), elapsedMs };
     }
   };
 }
 
-function described(error) {
+/** An error may report itself as another runtime than Node.js does, by a method `payload(requestId)`. */
+function described(error, requestId) {
+  if (error instanceof MockedError) return { errorType: error.name, cause: error.message };
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error) };
-  const report = typeof error.payload === "function" ? JSON.stringify(error.payload()) : undefined;
+  const cause = typeof error.payload === "function" ? JSON.stringify(error.payload(requestId)) : undefined;
   const trace = (error.stack ?? "").split("\n");
-  return { errorType: error.name, errorMessage: error.message, trace, report };
+  return { errorType: error.name, errorMessage: error.message, trace, cause };
+}
+
+/** What a mock throws: its text is the cause as it stands. */
+class MockedError extends Error {
+  constructor({ error, cause = "" }) {
+    super(cause);
+    this.name = error;
+  }
 }

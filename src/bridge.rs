@@ -27,8 +27,8 @@ struct AnswerDto {
     error_type: String,
     error_message: String,
     trace: Vec<String>,
-    /// JSON text of what the runtime reports, where that is not Node's.
-    report: Option<String>,
+    /// The failure's text, where it is not a report of Node's runtime.
+    cause: Option<String>,
     elapsed_ms: f64,
     logs: Vec<LogDto>,
 }
@@ -84,6 +84,25 @@ pub async fn drive(
     }
 }
 
+/// Has one request done by itself.
+///
+/// # Errors
+/// What `call` throws.
+pub async fn ask(
+    request: &TaskRequest,
+    handlers: &[String],
+    call: &Function,
+) -> Result<TaskOutcome, JsValue> {
+    match service::route(request, handlers) {
+        Ok(routed) => {
+            let text = JsValue::from(call_text(&routed, request));
+            let promise = Promise::resolve(&call.call1(&JsValue::NULL, &text)?);
+            Ok(outcome(&routed, JsFuture::from(promise).await?))
+        }
+        Err(failure) => Ok(failure.into()),
+    }
+}
+
 fn call_text(call: &Call, request: &TaskRequest) -> String {
     let request_id = Chance::from_seed(request.token.0).uuid();
     let context = Value::object([
@@ -123,10 +142,10 @@ impl AnswerDto {
                 HandlerError::of_node("Runtime.MarshalError", &message, &[])
             })
         } else {
-            match self.report.as_deref().map(Value::parse) {
-                Some(Ok(report)) => Err(HandlerError { name: self.error_type, report }),
-                _ => Err(HandlerError::of_node(&self.error_type, &self.error_message, &self.trace)),
-            }
+            Err(match self.cause {
+                Some(cause) => HandlerError { name: self.error_type, cause },
+                None => HandlerError::of_node(&self.error_type, &self.error_message, &self.trace),
+            })
         };
         let logs =
             (!self.logs.is_empty()).then(|| Value::array(self.logs.into_iter().map(LogDto::into_value)));

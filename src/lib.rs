@@ -14,6 +14,7 @@ pub mod history;
 pub mod query;
 pub mod service;
 pub mod source;
+pub mod test_state;
 pub mod validate;
 pub mod value;
 pub mod workspace;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module, in the order in which they may know each other: each only those before it.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "source",
     "diagnostic",
     "value",
@@ -15,6 +15,7 @@ const ORDER: [&str; 16] = [
     "history",
     "exec",
     "service",
+    "test_state",
     "graph",
     "workspace",
     "bridge",

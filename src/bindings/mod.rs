@@ -1,6 +1,8 @@
 //! The library under JavaScript names. Nothing here knows a rule of the language.
 
+mod evaluate;
 mod simulation;
+mod test_state;
 
 use wasm_bindgen::prelude::*;
 
@@ -9,7 +11,9 @@ use crate::source::LineIndex;
 use crate::validate;
 use crate::value::{Object, Value};
 
+pub use evaluate::evaluate;
 pub use simulation::Simulation;
+pub use test_state::test_state;
 
 /// The version of this library.
 #[wasm_bindgen]

@@ -204,7 +204,7 @@ impl Execution {
             entered_at: self.now(),
             before,
             attempt: 0,
-            retries: vec![0; state.retry.len()],
+            retries: vec![if self.visits_made == 1 { self.settings.retries } else { 0 }; state.retry.len()],
             token: None,
             heartbeat: None,
             signs_of_life: 0,

@@ -6,12 +6,11 @@
 
 use std::fmt;
 
-use super::branch::{BranchId, Visit};
+use super::branch::{Branch, BranchId, Visit};
 use super::run::RunId;
-use super::state::events;
 use super::{Execution, Wake};
 use crate::asl::model::ExecutionType;
-use crate::history::{Details, EventId, EventType, Status};
+use crate::history::{Details, EventType, Status};
 
 /// Why an execution cannot be redriven. (AWS API, `RedriveExecution`)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +82,7 @@ impl Execution {
         if let Some((state, input)) = branch.next.take() {
             self.scheduler.push_ready(Wake::Enter { branch: id, state, input });
         } else if let Some(mut visit) = branch.visit.take() {
-            // What was still to happen to the old visit, such as a late answer, is no part of this one.
+            // What was still scheduled for it is of no concern any more.
             self.visits_made += 1;
             visit.number = self.visits_made;
             visit.attempt = 0;
@@ -126,14 +125,13 @@ impl Execution {
     }
 
     /// (AWS API, `MapRunRedrivenEventDetails`)
-    fn tell_of_map_run(&mut self, branch: &super::branch::Branch, visit: &Visit) {
-        debug_assert!(events(&visit.state.kind).failed.is_some());
+    fn tell_of_map_run(&mut self, branch: &Branch, visit: &Visit) {
         let Some(at) = visit.children.as_ref().and_then(|children| children.map_run) else { return };
         let record = &mut self.map_runs[at];
         record.redrives += 1;
         let details =
             Details::MapRunRedriven { map_run_arn: record.arn.clone(), redrive_count: record.redrives };
-        let previous: EventId = branch.previous;
-        self.map_runs[at].started = self.record(branch.run, previous, EventType::MapRunRedriven, details);
+        let redriven = self.record(branch.run, branch.previous, EventType::MapRunRedriven, details);
+        self.map_runs[at].started = redriven;
     }
 }

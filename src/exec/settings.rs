@@ -25,6 +25,8 @@ pub struct Settings {
     pub context: Option<Value>,
     /// Whether Parallel and Map ask for their result, as Task does, instead of running their branches.
     pub asks_for_branches: bool,
+    /// How often the retriers of the first state have been used already.
+    pub retries: u32,
 }
 
 /// How much may happen before an execution is ended.
@@ -66,6 +68,7 @@ impl Default for Settings {
             variables: None,
             context: None,
             asks_for_branches: false,
+            retries: 0,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Who answers a task request: which of the user's functions, with what, and what its answer means.
 
 mod lambda;
+pub mod shape;
 
 use std::time::Duration;
 
@@ -26,8 +27,8 @@ pub struct Call {
 enum Shape {
     /// It is the result.
     Bare,
-    /// It is the `Payload` of the answer of Lambda's `Invoke`.
-    LambdaInvoke,
+    /// It is the `Payload` of the answer of Lambda's `Invoke`, which has the log's end if that is asked for.
+    LambdaInvoke { tails_log: bool },
 }
 
 /// What a handler answered.
@@ -46,8 +47,8 @@ pub struct HandlerAnswer {
 pub struct HandlerError {
     /// The error's name, as retriers and catchers match it.
     pub name: String,
-    /// What the function's runtime reports of it; its JSON text becomes the cause.
-    pub report: Value,
+    /// Its text: of a function JSON text of what its runtime reports.
+    pub cause: String,
 }
 
 impl HandlerError {
@@ -60,7 +61,7 @@ impl HandlerError {
         if !trace.is_empty() {
             report.insert("trace", Value::array(trace.iter().map(|line| Value::from(line.as_str()))));
         }
-        HandlerError { name: name.to_owned(), report: report.into() }
+        HandlerError { name: name.to_owned(), cause: Value::from(report).to_string() }
     }
 }
 
@@ -92,9 +93,10 @@ pub fn route<S: AsRef<str>>(request: &TaskRequest, handlers: &[S]) -> Result<Cal
         },
         Resource::Service { service, api, .. } if &**service == "lambda" && api.starts_with("invoke") => {
             let (reference, payload) = lambda::invocation(&request.arguments)?;
+            let shape = Shape::LambdaInvoke { tails_log: lambda::tails_log(&request.arguments) };
             match function_name(&reference) {
-                name if known(&reference) => Ok(call(&reference, payload, name, Shape::LambdaInvoke)),
-                name if known(name) => Ok(call(name, payload, &reference, Shape::LambdaInvoke)),
+                name if known(&reference) => Ok(call(&reference, payload, name, shape)),
+                name if known(name) => Ok(call(name, payload, &reference, shape)),
                 name => Err(lambda::function_not_found(name)),
             }
         }
@@ -111,7 +113,9 @@ pub fn answer(call: &Call, answer: HandlerAnswer) -> TaskOutcome {
     let HandlerAnswer { result, took, logs } = answer;
     let result = match (result, call.shape) {
         (Ok(value), Shape::Bare) => Ok(value),
-        (Ok(value), Shape::LambdaInvoke) => Ok(lambda::invoke_result(value)),
+        (Ok(value), Shape::LambdaInvoke { tails_log }) => {
+            Ok(lambda::invoke_result(value, tails_log.then_some(logs.as_ref())))
+        }
         (Err(error), _) => Err(error.into()),
     };
     // A job that was begun, or a message that was sent: the handler plays both the service and whoever
@@ -121,9 +125,8 @@ pub fn answer(call: &Call, answer: HandlerAnswer) -> TaskOutcome {
     TaskOutcome { took: Some(took), submitted, heartbeats: Vec::new(), result, logs }
 }
 
-/// An error in a function: its name is the error's, its cause JSON text of what the runtime reports.
 impl From<HandlerError> for TaskFailure {
     fn from(error: HandlerError) -> Self {
-        TaskFailure { error: Some(error.name.into()), cause: Some(error.report.to_string().into()) }
+        TaskFailure { error: Some(error.name.into()), cause: Some(error.cause.into()) }
     }
 }

@@ -3,7 +3,7 @@
 use super::{files, markdown, run};
 
 /// The digest of [`histories`], natively and in wasm.
-pub const EXPECTED: u64 = 9014976358091160944;
+pub const EXPECTED: u64 = 13132432078307408652;
 
 /// Events and traces of every execute case as JSON text, and its child executions.
 pub fn histories() -> String {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::map::iteration;
 use super::{Branch, Execution, Failure, RunId, Visit};
 use crate::asl::model::{Kind, State};
+use crate::asl::resource::Resource;
 use crate::exec::branch::BranchId;
-use crate::exec::{Pending, TaskRequest, TaskToken};
 use crate::history::{Details, EventId, EventType, Status};
 use crate::value::{Object, Value};
 
@@ -198,21 +198,7 @@ impl Execution {
 
     /// Asks somebody else for the result of a Parallel or Map, where a test says so.
     pub(super) fn ask_for_branches(&mut self, branch: &mut Branch, visit: Visit, input: Value) {
-        let bits = self.chance.bits();
-        let request = TaskRequest {
-            token: TaskToken(bits),
-            resource: crate::asl::resource::Resource::parse(""),
-            arguments: input,
-            state: visit.state.name.clone(),
-            attempt: visit.attempt,
-            task_token: None,
-            now: self.now(),
-            seed: (bits >> 32) as u32,
-        };
-        let place = self.scheduler.reserve();
-        let pending = Pending { branch: branch.id, visit: visit.number, place };
-        self.unanswered.insert(request.token, pending);
-        self.requests.push_back(request);
+        self.ask(branch, &visit, &Resource::parse(""), input);
         branch.visit = Some(visit);
     }
 }

@@ -26,7 +26,7 @@ impl Execution {
             Some(target) => self.leave(branch, visit, exit, io::Data::Input, &Next::State(target.clone())),
             None => {
                 let reason =
-                    "Failed to transition out of the state. The state does not have a Default choice.";
+                    "Failed to transition out of the state. The state does not point to a next state.";
                 let failure = Failure::fatal(RUNTIME, io::sentence(&visit, reason));
                 self.fail(branch, visit, failure);
             }

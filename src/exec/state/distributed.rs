@@ -7,10 +7,10 @@ use super::children::{Children, Items};
 use super::map::item_context;
 use super::{Branch, Execution, Failure, RunId, Visit, io};
 use crate::asl::model::{Distributed, ItemBatcher, ItemReader, Map, ResultWriter};
+use crate::exec::TaskOutcome;
 use crate::exec::branch::{BranchId, Parent};
 use crate::exec::error::{EXCEED_TOLERATED, ITEM_READER};
 use crate::exec::run::MapRunRecord;
-use crate::exec::{Pending, TaskOutcome, TaskRequest, TaskToken};
 use crate::history::{Details, EventId, EventType, Stage};
 use crate::query::Location;
 use crate::value::{Object, Value};
@@ -112,20 +112,7 @@ impl Execution {
             Ok(arguments) => arguments,
             Err(failure) => return self.map_run_failed(branch, visit, failure),
         };
-        let bits = self.chance.bits();
-        let request = TaskRequest {
-            token: TaskToken(bits),
-            resource: reader.resource.clone(),
-            arguments,
-            state: visit.state.name.clone(),
-            attempt: visit.attempt,
-            task_token: None,
-            now: self.now(),
-            seed: (bits >> 32) as u32,
-        };
-        let place = self.scheduler.reserve();
-        self.unanswered.insert(request.token, Pending { branch: branch.id, visit: visit.number, place });
-        self.requests.push_back(request);
+        self.ask(branch, &visit, &reader.resource, arguments);
         branch.visit = Some(visit);
     }
 

@@ -17,20 +17,17 @@ impl Execution {
         if task.resource.pattern() != Pattern::RequestResponse {
             visit.token = Some(self.task_token());
         }
-        match self.task_request(branch, &mut visit, task) {
-            Ok((request, timeout)) => {
+        match self.schedule(branch, &mut visit, task) {
+            Ok((arguments, timeout)) => {
                 // The answer has its place in line before the timeout: a task that takes exactly as
                 // long as it may has answered in time.
-                let place = self.scheduler.reserve();
-                let pending = Pending { branch: branch.id, visit: visit.number, place };
-                self.unanswered.insert(request.token, pending);
+                self.ask(branch, &visit, &task.resource, arguments);
                 if let Some(seconds) = timeout {
                     let wake =
                         Wake::TimedOut { branch: branch.id, visit: visit.number, attempt: visit.attempt };
                     self.wake_after(seconds, wake);
                 }
                 self.listen(branch, &visit);
-                self.requests.push_back(request);
                 branch.visit = Some(visit);
             }
             Err(failure) => self.fail(branch, visit, failure),
@@ -57,12 +54,31 @@ impl Execution {
         }
     }
 
-    fn task_request(
+    /// Asks for work. The answer keeps the place in line that it gets here.
+    pub(super) fn ask(&mut self, branch: &Branch, visit: &Visit, resource: &Resource, arguments: Value) {
+        let bits = self.chance.bits();
+        let request = TaskRequest {
+            token: TaskToken(bits),
+            resource: resource.clone(),
+            arguments,
+            state: visit.state.name.clone(),
+            attempt: visit.attempt,
+            task_token: visit.token.clone(),
+            now: self.now(),
+            seed: (bits >> 32) as u32,
+        };
+        let place = self.scheduler.reserve();
+        self.unanswered.insert(request.token, Pending { branch: branch.id, visit: visit.number, place });
+        self.requests.push_back(request);
+    }
+
+    /// Evaluates what the task is given and how long it may take, and records that it is scheduled.
+    fn schedule(
         &mut self,
         branch: &mut Branch,
         visit: &mut Visit,
         task: &Task,
-    ) -> Result<(TaskRequest, Option<i64>), Failure> {
+    ) -> Result<(Value, Option<i64>), Failure> {
         let (field, stage) = match visit.state.query_language {
             QueryLanguage::Jsonata => ("Arguments", Stage::AfterArguments),
             QueryLanguage::JsonPath => ("Parameters", Stage::AfterParameters),
@@ -93,18 +109,7 @@ impl Execution {
             role_arn: credentials.as_ref().and_then(|c| c.get("RoleArn")?.as_str().map(Arc::from)),
         };
         self.record_scheduled(branch, &task.resource, scheduled);
-        let bits = self.chance.bits();
-        let request = TaskRequest {
-            token: TaskToken(bits),
-            resource: task.resource.clone(),
-            arguments,
-            state: visit.state.name.clone(),
-            attempt: visit.attempt,
-            task_token: visit.token.clone(),
-            now: self.now(),
-            seed: (bits >> 32) as u32,
-        };
-        Ok((request, timeout))
+        Ok((arguments, timeout))
     }
 
     fn seconds(

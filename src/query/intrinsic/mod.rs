@@ -19,6 +19,7 @@ use crate::source::Span;
 use crate::value::{Object, Value};
 use crate::world::Chance;
 
+pub use encoding::encode as base64;
 pub use functions::Function;
 
 /// The name of the error that a failing function raises on AWS. It is neither retried nor caught by
