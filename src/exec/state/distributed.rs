@@ -241,7 +241,8 @@ impl Execution {
         Ok(batches.into_iter().map(batch).collect())
     }
 
-    /// Starts the next child execution, if one is left.
+    /// Starts the next child execution, if one is left and the execution is not over: its last event may
+    /// have been the last there was room for.
     fn start_child(
         &mut self,
         branch: &mut Branch,
@@ -249,6 +250,9 @@ impl Execution {
         map: &Map,
         distributed: &Distributed,
     ) -> bool {
+        if self.run(RunId::ROOT).is_finished {
+            return false;
+        }
         let Some(children) = &mut visit.children else { return false };
         let index = children.next;
         let Some((_, input)) = children.items.get(index) else { return false };
