@@ -4,4 +4,5 @@
 pub mod digest;
 pub mod files;
 pub mod markdown;
+pub mod property;
 pub mod run;
