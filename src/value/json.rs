@@ -345,7 +345,11 @@ pub(super) fn write_pretty(value: &Value, indent: usize, out: &mut String) {
     }
 }
 
-fn write_string(text: &str, out: &mut impl Write) -> fmt::Result {
+/// Writes a string in its quotes.
+///
+/// # Errors
+/// Those of the writer; a `String` has none.
+pub fn write_string(text: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')?;
     let mut plain_from = 0;
     for (at, byte) in text.bytes().enumerate() {
