@@ -73,7 +73,7 @@ pub struct Execution {
     settings: Settings,
     scheduler: Scheduler<Wake>,
     /// Every branch that waits for something, and those that were stopped; the one at work is taken out.
-    branches: BTreeMap<BranchId, Branch>,
+    branches: BTreeMap<BranchId, Box<Branch>>,
     branches_made: u32,
     /// The execution itself, and its child executions.
     runs: Vec<Run>,
