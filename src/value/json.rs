@@ -55,6 +55,19 @@ impl<'a> Reader<'a> {
         found
     }
 
+    /// The next byte, white space included. It may be one in the midst of a character.
+    #[must_use]
+    pub fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.offset).copied()
+    }
+
+    /// Where the character ends that begins at a place; the end of the text if none does.
+    #[must_use]
+    pub fn end_of_char(&self, start: usize) -> usize {
+        let length = self.text.get(start..).and_then(|rest| rest.chars().next()).map(char::len_utf8);
+        length.map_or(self.text.len(), |length| start + length)
+    }
+
     /// What has not been read yet.
     #[must_use]
     pub fn rest(&self) -> &'a str {
@@ -332,7 +345,11 @@ pub(super) fn write_pretty(value: &Value, indent: usize, out: &mut String) {
     }
 }
 
-fn write_string(text: &str, out: &mut impl Write) -> fmt::Result {
+/// Writes a string in its quotes.
+///
+/// # Errors
+/// Those of the writer; a `String` has none.
+pub fn write_string(text: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')?;
     let mut plain_from = 0;
     for (at, byte) in text.bytes().enumerate() {

@@ -5,5 +5,6 @@ pub mod answers;
 pub mod digest;
 pub mod files;
 pub mod markdown;
+pub mod property;
 pub mod run;
 pub mod shared;

@@ -12,7 +12,7 @@ use crate::value::{Object, Value};
 const MOST_AT_ONCE: usize = 40;
 
 impl Execution {
-    pub(super) fn iterate(&mut self, branch: &mut Branch, visit: Visit, map: &Map) {
+    pub(super) fn iterate(&mut self, branch: &mut Branch, mut visit: Box<Visit>, map: &Map) {
         if let Some(distributed) = &map.distributed {
             return self.distribute(branch, visit, map, distributed);
         }
@@ -29,7 +29,7 @@ impl Execution {
             return self.ask_for_branches(branch, visit, Value::Null);
         }
         let count = items.len();
-        let mut visit = Visit { children: Some(Children::new(items, count)), ..visit };
+        visit.children = Some(Children::new(items, count));
         let at_once = usize::try_from(at_once).ok().filter(|n| (1..MOST_AT_ONCE).contains(n));
         for _ in 0..at_once.unwrap_or(MOST_AT_ONCE) {
             if let Err(failure) = self.start_iteration(branch, &mut visit, map) {
@@ -185,7 +185,7 @@ impl Execution {
     }
 
     /// The Map itself is at fault, not an iteration: those that run are aborted.
-    pub(super) fn map_failed(&mut self, branch: &mut Branch, mut visit: Visit, failure: Failure) {
+    pub(super) fn map_failed(&mut self, branch: &mut Branch, mut visit: Box<Visit>, failure: Failure) {
         let running: Vec<BranchId> = match &mut visit.children {
             Some(children) => std::mem::take(&mut children.running),
             None => Vec::new(),
