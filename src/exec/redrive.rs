@@ -140,7 +140,8 @@ impl Execution {
 mod tests {
     use std::time::Duration;
 
-    use crate::exec::{Execution, Settings, Step, TaskOutcome};
+    use super::*;
+    use crate::exec::{Limits, Settings, Step, TaskOutcome};
     use crate::value::Value;
 
     const TWO_TASKS: &str = r#"{"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Branches": [
@@ -174,5 +175,37 @@ mod tests {
         assert_eq!(run(&mut execution, &busy), 10);
         execution.redrive().unwrap();
         assert_eq!(run(&mut execution, &TaskOutcome::success(Value::Null)), 70);
+    }
+
+    /// Why an execution of one state cannot be redriven.
+    fn refused(state: &str, settings: Settings) -> Option<RedriveError> {
+        let text = format!(r#"{{"StartAt": "A", "States": {{"A": {state}}}}}"#);
+        let machine = crate::asl::parse::parse(&text).machine.unwrap();
+        let mut execution = Execution::new(machine, Value::Null, settings);
+        while !matches!(execution.step(), Step::Finished(_)) {}
+        execution.redrive().err()
+    }
+
+    #[test]
+    fn what_failed_can_be_redriven() {
+        assert_eq!(refused(r#"{"Type": "Fail"}"#, Settings::default()), None);
+    }
+
+    #[test]
+    fn err_what_succeeded_cannot() {
+        assert_eq!(refused(r#"{"Type": "Succeed"}"#, Settings::default()), Some(RedriveError::NotFailed));
+    }
+
+    #[test]
+    fn err_an_express_execution_cannot() {
+        let settings = Settings { execution_type: ExecutionType::Express, ..Settings::default() };
+        assert_eq!(refused(r#"{"Type": "Fail"}"#, settings), Some(RedriveError::Express));
+    }
+
+    #[test]
+    fn err_what_reached_the_limit_of_events_cannot() {
+        let limits = Limits { events: 5, ..Limits::default() };
+        let settings = Settings { limits, ..Settings::default() };
+        assert_eq!(refused(r#"{"Type": "Fail"}"#, settings), Some(RedriveError::TooManyEvents));
     }
 }
