@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::error::Failure;
 use super::run::RunId;
-use super::state::{Children, events};
+use super::state::{Children, MapItem, events};
 use super::{Execution, Wake, io, retry};
 use crate::asl::model::{Catcher, Flow, Next, ResultPath, State, StateName};
 use crate::history::{Details, EventId, EventType, Stage, Timestamp};
@@ -38,8 +38,8 @@ pub(super) struct Branch {
     pub visit: Option<Box<Visit>>,
     /// The state it was about to enter when it was stopped, with its input.
     pub next: Option<(StateName, Value)>,
-    /// `Map` of the context object.
-    pub map: Option<Value>,
+    /// The iteration it belongs to, if any.
+    pub map: Option<MapItem>,
     pub is_stopped: bool,
     is_over: bool,
 }

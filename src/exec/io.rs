@@ -82,7 +82,7 @@ impl Execution {
         context.insert("StateMachine", state_machine.clone());
         context.insert("State", state);
         if let Some(map) = &branch.map {
-            context.insert("Map", map.clone());
+            context.insert("Map", map.context());
         }
         if let Some(token) = &visit.token {
             context.insert("Task", Value::object([("Token", token.clone())]));

@@ -270,15 +270,15 @@ impl Fields<'_> {
         Value::parse(&text).map_err(|error| format!("`{key}` of a `{}` is not JSON: {error}", self.event))
     }
 
-    fn scheduled(&self, data: &str) -> Result<Scheduled, String> {
+    fn scheduled(&self, data: &str) -> Result<Box<Scheduled>, String> {
         let credentials = self.details.get("taskCredentials");
         let role_arn = credentials.and_then(|credentials| credentials.get("roleArn")?.as_str());
-        Ok(Scheduled {
+        Ok(Box::new(Scheduled {
             parameters: self.payload(data)?,
             timeout_in_seconds: self.opt_number("timeoutInSeconds"),
             heartbeat_in_seconds: self.opt_number("heartbeatInSeconds"),
             role_arn: role_arn.map(Arc::from),
-        })
+        }))
     }
 
     fn variables(&self) -> Result<Option<Value>, String> {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::children::{Children, Items};
-use super::map::item_context;
+use super::map::MapItem;
 use super::{Branch, Execution, Failure, RunId, Visit, io};
 use crate::asl::model::{Distributed, ItemBatcher, ItemReader, Map, ResultWriter};
 use crate::exec::TaskOutcome;
@@ -189,9 +189,9 @@ impl Execution {
         let items = children.items.clone();
         let mut inputs = Vec::with_capacity(items.len());
         for index in 0..items.len() {
-            let Some((key, item)) = items.get(index) else { break };
-            let context = item_context(index, key, &item);
-            inputs.push(self.select_item(branch, visit, map, &context, item)?);
+            let Some((key, value)) = items.get(index) else { break };
+            let item = MapItem { index, key, value };
+            inputs.push(self.select_item(branch, visit, map, &item)?);
         }
         match &distributed.item_batcher {
             Some(batcher) => self.batches(branch, visit, batcher, inputs),

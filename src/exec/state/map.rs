@@ -1,5 +1,7 @@
 //! `"Type": "Map"`: runs its processor once for each item.
 
+use std::sync::Arc;
+
 use super::children::{Children, Items};
 use super::{Branch, Execution, Failure, Visit, io};
 use crate::asl::model::{Map, Setting, State};
@@ -152,10 +154,10 @@ impl Execution {
         let index = children.next;
         let Some((key, item)) = children.items.get(index) else { return Ok(()) };
         children.next += 1;
-        let context = item_context(index, key, &item);
-        let input = self.select_item(branch, visit, map, &context, item)?;
+        let item = MapItem { index, key, value: item };
+        let input = self.select_item(branch, visit, map, &item)?;
         let mut child = branch.child(&map.processor, index);
-        child.map = Some(context);
+        child.map = Some(item);
         let details = iteration(&visit.state, index);
         child.previous = self.record(branch.run, branch.previous, EventType::MapIterationStarted, details);
         let id = self.start_branch(child, input);
@@ -171,11 +173,10 @@ impl Execution {
         branch: &mut Branch,
         visit: &Visit,
         map: &Map,
-        context: &Value,
-        item: Value,
+        item: &MapItem,
     ) -> Result<Value, Failure> {
-        let Some(template) = &map.item_selector else { return Ok(item) };
-        let outer = branch.map.replace(context.clone());
+        let Some(template) = &map.item_selector else { return Ok(item.value.clone()) };
+        let outer = branch.map.replace(item.clone());
         let selected = self.resolve(branch, visit, template, Location::Root("ItemSelector"), io::Data::Input);
         branch.map = outer;
         if let Ok(input) = &selected {
@@ -198,16 +199,27 @@ impl Execution {
     }
 }
 
-/// `Map` of the context object. (AWS guide, "Context object")
-pub(super) fn item_context(index: usize, key: Option<std::sync::Arc<str>>, item: &Value) -> Value {
-    let mut members = Object::new();
-    members.insert("Index", Value::from(u32::try_from(index).unwrap_or(u32::MAX)));
-    if let Some(key) = key {
-        members.insert("Key", key);
+/// What an iteration is about.
+#[derive(Clone, Debug)]
+pub(in crate::exec) struct MapItem {
+    pub index: usize,
+    /// Its name, if it is a member of an object.
+    pub key: Option<Arc<str>>,
+    pub value: Value,
+}
+
+impl MapItem {
+    /// `Map` of the context object. (AWS guide, "Context object")
+    pub fn context(&self) -> Value {
+        let mut members = Object::new();
+        members.insert("Index", Value::from(u32::try_from(self.index).unwrap_or(u32::MAX)));
+        if let Some(key) = &self.key {
+            members.insert("Key", key.clone());
+        }
+        members.insert("Value", self.value.clone());
+        members.insert("Source", "STATE_DATA");
+        Value::object([("Item", members)])
     }
-    members.insert("Value", item.clone());
-    members.insert("Source", "STATE_DATA");
-    Value::object([("Item", members)])
 }
 
 /// The details of an event about one iteration.

@@ -20,6 +20,7 @@ use crate::query::{Location, QueryLanguage};
 use crate::value::Value;
 
 pub(super) use children::Children;
+pub(super) use map::MapItem;
 
 impl Execution {
     /// Does what the state is there for; once for each try.

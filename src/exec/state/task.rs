@@ -129,6 +129,7 @@ impl Execution {
     }
 
     fn record_scheduled(&mut self, branch: &mut Branch, resource: &Resource, scheduled: Scheduled) {
+        let scheduled = Box::new(scheduled);
         use EventType as T;
         let by_arn =
             |arn: &Arc<str>, scheduled| Details::ResourceScheduled { resource: arn.clone(), scheduled };
