@@ -46,7 +46,8 @@ struct LogDto {
 ///
 /// `call` is given a call as JSON text, `{"handler", "event", "context", "now", "seed"}`, and returns a
 /// promise of its answer. `before_step` is told the execution before each step, so that somebody who
-/// watches knows where it stood when a step does not end; if it gives `{"error"?, "cause"?}`, the execution is
+/// watches knows where it stood when a step does not end, and whether a handler may have run since the step
+/// before; if it gives `{"error"?, "cause"?}`, the execution is
 /// stopped.
 ///
 /// # Errors
@@ -55,11 +56,12 @@ pub async fn drive(
     execution: &mut Execution,
     handlers: &[String],
     call: &Function,
-    mut before_step: impl FnMut(&Execution) -> Result<Option<Value>, JsValue>,
+    mut before_step: impl FnMut(&Execution, bool) -> Result<Option<Value>, JsValue>,
 ) -> Result<Outcome, JsValue> {
     let mut under_way: Vec<(TaskToken, Call, Promise)> = Vec::new();
+    let mut was_called = false;
     loop {
-        if let Some(why) = before_step(execution)? {
+        if let Some(why) = before_step(execution, std::mem::take(&mut was_called))? {
             let text = |key: &str| why.get(key).and_then(Value::as_str).map(Arc::from);
             execution.stop(text("error"), text("cause"));
         }
@@ -70,6 +72,7 @@ pub async fn drive(
                     let text = JsValue::from(call_text(&routed, &request));
                     let promise = call.call1(&JsValue::NULL, &text)?;
                     under_way.push((request.token, routed, Promise::resolve(&promise)));
+                    was_called = true;
                 }
                 Err(failure) => execution.complete(request.token, failure.into()),
             },
@@ -78,6 +81,7 @@ pub async fn drive(
                     let answered = JsFuture::from(promise).await?;
                     execution.complete(token, outcome(&routed, answered));
                 }
+                was_called = true;
             }
             Step::Finished(outcome) => return Ok(outcome),
         }

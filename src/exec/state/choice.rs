@@ -9,7 +9,7 @@ use crate::query::jsonpath::{Path, Root};
 use crate::value::Value;
 
 impl Execution {
-    pub(super) fn choose(&mut self, branch: &mut Branch, visit: Visit, choice: &Choice) {
+    pub(super) fn choose(&mut self, branch: &mut Branch, visit: Box<Visit>, choice: &Choice) {
         let rule = match self.first_true_rule(branch, &visit, choice) {
             Ok(rule) => rule,
             Err(failure) => return self.fail(branch, visit, failure),
