@@ -45,7 +45,7 @@ impl Evaluator<'_> {
             },
         };
         let pass_on = !matches!(callee, Callee::Builtin(_));
-        let mut arguments = Vec::with_capacity(call.arguments.len() + usize::from(first.is_some()));
+        let mut arguments = Vec::with_capacity((call.arguments.len() + usize::from(first.is_some())).max(4));
         arguments.extend(first);
         for argument in &call.arguments {
             let item = self.evaluate(argument, input, env)?;

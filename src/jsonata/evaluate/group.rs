@@ -66,17 +66,22 @@ impl Evaluator<'_> {
         if !pairs.pairs.iter().all(|(key, _)| constant(&key.op) && key.extra.is_none()) {
             return Ok(None);
         }
+        let mut left_out: Vec<&Arc<str>> = Vec::new();
         for (key, code) in &pairs.pairs {
             let Op::Constant(Value::String(name)) = &key.op else { continue };
-            if members.get(name).is_some() {
+            let value = self.evaluate(code, input, env)?;
+            let new = match value {
+                // A member without a value is left out, but its name is taken.
+                Item::Undefined => {
+                    let new = members.get(name).is_none() && !left_out.contains(&name);
+                    left_out.push(name);
+                    new
+                }
+                value => members.insert_new(name.clone(), value) && !left_out.contains(&name),
+            };
+            if !new {
                 return Err(Error::new("D1009").at(pairs.at).value(&**name));
             }
-            let value = self.evaluate(code, input, env)?;
-            members.insert(name.clone(), value);
-        }
-        if members.entries().iter().any(|(_, item)| item.is_undefined()) {
-            let there = members.entries().iter().filter(|(_, item)| !item.is_undefined());
-            members = there.cloned().collect();
         }
         Self::check_nesting(Item::record(members)).map(Some)
     }

@@ -25,6 +25,7 @@ use super::functions::Builtin;
 use super::host::Library;
 use super::inspect::Recorder;
 use super::item::{Item, Marks, View};
+use super::regex::Scratch;
 use crate::value::{Object, Value};
 use frame::Frames;
 
@@ -46,6 +47,9 @@ pub(super) struct Evaluator<'w> {
     stream: Option<Vec<Rc<Tuple>>>,
     root: Item,
     uses_eval: bool,
+    /// Room for strings that are being put together.
+    buffer: String,
+    pub scratch: Scratch,
     pub recorder: Option<Recorder>,
 }
 
@@ -81,6 +85,8 @@ impl<'w> Evaluator<'w> {
             stream: None,
             root: Item::Undefined,
             uses_eval: false,
+            buffer: String::new(),
+            scratch: Scratch::default(),
             recorder: None,
         }
     }

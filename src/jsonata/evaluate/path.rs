@@ -71,6 +71,15 @@ fn plain_name(step: &Code) -> Option<&str> {
 
 impl Evaluator<'_> {
     pub(super) fn path(&mut self, code: &Code, path: &Path, input: View, env: Env) -> Res<Item> {
+        // Most paths are one name in an object.
+        if let ([step], View::Json(Value::Object(members))) = (&path.steps[..], input)
+            && let Some(name) = plain_name(step)
+            && code.extra.is_none()
+            && self.recorder.is_none()
+        {
+            let found = members.get(name).map_or(Walked::Nothing, Walked::One);
+            return Ok(finish_walk(found, path.keep_single));
+        }
         let group = code.extra.as_ref().and_then(|extra| extra.group.as_ref());
         let absolute =
             matches!(path.steps.first().map(|step| &step.op), Some(Op::Context | Op::Root | Op::Variable(_)));

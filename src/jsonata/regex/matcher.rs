@@ -2,7 +2,7 @@
 
 use super::class::{fold, is_line_end, is_word};
 use super::program::{Direction, Instruction, Program, Set};
-use super::{Found, OutOfSteps};
+use super::{Found, OutOfSteps, Scratch};
 
 /// A slot without a place.
 const NOWHERE: usize = usize::MAX;
@@ -11,7 +11,7 @@ const NOWHERE: usize = usize::MAX;
 const MAX_WAITING: usize = 1_000_000;
 
 /// What to do when the present way leads nowhere.
-enum Retreat {
+pub(super) enum Retreat {
     /// Go on here.
     Branch { code: u32, at: usize },
     /// Put a slot back to what it was.
@@ -27,20 +27,26 @@ pub(super) fn find(
     text: &str,
     start: usize,
     steps: &mut u64,
+    scratch: &mut Scratch,
 ) -> Result<Option<Found>, OutOfSteps> {
-    let slots = vec![NOWHERE; program.slots as usize];
-    let mut machine = Machine { program, text, slots, waiting: Vec::new(), steps };
-    let first = match program.code.first() {
-        Some(Instruction::One(Set::Char(c), _)) => Some(*c),
-        _ => None,
-    };
+    let Scratch { slots, waiting } = scratch;
+    slots.clear();
+    slots.resize(program.slots as usize, NOWHERE);
+    waiting.clear();
+    let mut machine = Machine { program, text, slots, waiting, steps };
     let anchored = !program.multiline && matches!(program.code.first(), Some(Instruction::Start));
     let mut at = start;
     loop {
-        if let Some(first) = first {
-            match text[at..].find(first) {
-                Some(distance) => at += distance,
-                None => return Ok(None),
+        if !program.prefix.is_empty() {
+            match find_prefix(&text[at..], &program.prefix) {
+                Some(distance) => {
+                    machine.charge(distance as u64 / 16)?;
+                    at += distance;
+                }
+                None => {
+                    machine.charge((text.len() - at) as u64 / 16)?;
+                    return Ok(None);
+                }
             }
         }
         if let Some(end) = machine.run(0, at)? {
@@ -54,11 +60,25 @@ pub(super) fn find(
     }
 }
 
+/// Looks for the first letter and then compares: for the short prefixes of patterns faster than any search
+/// that has to be prepared.
+fn find_prefix(text: &str, prefix: &str) -> Option<usize> {
+    let first = prefix.chars().next()?;
+    let mut from = 0;
+    loop {
+        let at = from + text[from..].find(first)?;
+        if text[at..].starts_with(prefix) {
+            return Some(at);
+        }
+        from = at + first.len_utf8();
+    }
+}
+
 struct Machine<'a> {
     program: &'a Program,
     text: &'a str,
-    slots: Vec<usize>,
-    waiting: Vec<Retreat>,
+    slots: &'a mut Vec<usize>,
+    waiting: &'a mut Vec<Retreat>,
     steps: &'a mut u64,
 }
 

@@ -22,6 +22,13 @@ pub struct Regex {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct OutOfSteps;
 
+/// Room to work in, kept from one search to the next.
+#[derive(Default)]
+pub(super) struct Scratch {
+    slots: Vec<usize>,
+    waiting: Vec<matcher::Retreat>,
+}
+
 /// Where a pattern was found.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Found {
@@ -55,8 +62,9 @@ impl Regex {
         text: &str,
         start: usize,
         steps: &mut u64,
+        scratch: &mut Scratch,
     ) -> Result<Option<Found>, OutOfSteps> {
-        matcher::find(&self.program, text, start, steps)
+        matcher::find(&self.program, text, start, steps, scratch)
     }
 }
 
@@ -68,7 +76,7 @@ mod tests {
     fn found(pattern: &str, text: &str) -> String {
         let (pattern, flags) = pattern.rsplit_once('/').unwrap_or((pattern, ""));
         let regex = Regex::new(pattern, flags).unwrap();
-        match regex.find(text, 0, &mut 100_000) {
+        match regex.find(text, 0, &mut 100_000, &mut Scratch::default()) {
             Ok(Some(found)) => {
                 let mut out = text[found.start..found.end].to_owned();
                 for group in found.groups {
