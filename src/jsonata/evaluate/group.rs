@@ -47,6 +47,13 @@ impl Group {
 impl Evaluator<'_> {
     /// `{key: value}` for one value, or for the items of an array, by key.
     pub(super) fn group(&mut self, pairs: &Pairs, input: View, env: Env) -> Res<Item> {
+        self.enter(1)?;
+        let result = self.grouped(pairs, input, env)?;
+        self.leave(1);
+        Ok(result)
+    }
+
+    fn grouped(&mut self, pairs: &Pairs, input: View, env: Env) -> Res<Item> {
         let list = input.as_list().filter(|list| list.len() != 0);
         if list.is_none() {
             let input = if input.as_list().is_some() { View::Undefined } else { input };

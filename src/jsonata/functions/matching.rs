@@ -53,16 +53,26 @@ fn found_in(engine: &mut Evaluator, regex: &Regex, text: &str, from: Place) -> R
         .find(text, from.bytes, &mut engine.steps, &mut engine.scratch)
         .map_err(|_| Error::out_of_steps())?;
     let Some(found) = found else { return Ok(None) };
-    let caught = |group: Option<(usize, usize)>| {
-        group.map_or(Item::Undefined, |(start, end)| Item::string(&text[start..end]))
+    let caught = |group: usize| {
+        let caught = engine.scratch.group(group);
+        caught.map_or(Item::Undefined, |(start, end)| Item::string(&text[start..end]))
     };
     Ok(Some(Match {
         text: text[found.start..found.end].into(),
         start: from.units + units(&text[from.bytes..found.start]),
         bytes: Some((found.start, found.end)),
-        groups: found.groups.into_iter().map(caught).collect(),
+        groups: (1..=regex.groups()).map(caught).collect(),
         whole: None,
     }))
+}
+
+/// The regular expression that a matcher is, if it is one.
+fn as_regex(matcher: &Function) -> Option<&Arc<Regex>> {
+    match matcher {
+        Function::Regex(regex) => Some(regex),
+        Function::Passed(inner) => as_regex(inner),
+        _ => None,
+    }
 }
 
 impl Match {
@@ -75,15 +85,9 @@ impl Match {
 
 impl Matches {
     fn new(text: Arc<str>, matcher: Rc<Function>) -> Matches {
-        let mut inner = &matcher;
-        while let Function::Passed(function) = &**inner {
-            inner = function;
-        }
-        let state = match &**inner {
-            Function::Regex(regex) => {
-                State::Regex { regex: regex.clone(), from: Place::default(), begun: false }
-            }
-            _ => State::Function(matcher, false),
+        let state = match as_regex(&matcher) {
+            Some(regex) => State::Regex { regex: regex.clone(), from: Place::default(), begun: false },
+            None => State::Function(matcher, false),
         };
         Matches { text, state }
     }
@@ -352,6 +356,9 @@ fn replace_matches(
     replacement: &Item,
     limit: f64,
 ) -> Res<Item> {
+    if let (Some(regex), Some(template)) = (as_regex(&matcher), replacement.as_text()) {
+        return replace_regex(engine, whole, regex, template, limit);
+    }
     let mut out = String::with_capacity(whole.len());
     let mut from = 0;
     let mut count = 0.0;
@@ -361,7 +368,13 @@ fn replace_matches(
         let (start, end) = bytes(whole, &found);
         out.push_str(whole.get(from..start).unwrap_or_default());
         match replacement {
-            Item::Json(Value::String(template)) => fill_in(template, &found, &mut out),
+            Item::Json(Value::String(template)) => {
+                let caught = |group: usize| match group {
+                    0 => Some(&*found.text),
+                    _ => found.groups.get(group - 1).and_then(Item::as_text).map(|text| &**text),
+                };
+                fill_in(template, found.groups.len(), caught, &mut out);
+            }
             Item::Function(function) => {
                 let shown = found.whole.clone().unwrap_or_else(|| match_object(&found, None));
                 let replaced = engine.apply_alone(function, vec![shown])?;
@@ -381,8 +394,41 @@ fn replace_matches(
     engine.string(&out)
 }
 
+/// The commonest replacement, for which no match has to become a value.
+fn replace_regex(
+    engine: &mut Evaluator,
+    whole: &str,
+    regex: &Regex,
+    template: &str,
+    limit: f64,
+) -> Res<Item> {
+    let mut out = String::with_capacity(whole.len());
+    let (mut from, mut count) = (0, 0.0);
+    while count == 0.0 || from < whole.len() {
+        let found = regex.find(whole, from, &mut engine.steps, &mut engine.scratch);
+        let Some(found) = found.map_err(|_| Error::out_of_steps())? else { break };
+        if count > 0.0 && found.start == found.end {
+            return Err(Error::new("D1004").value(regex.source()));
+        }
+        if count >= limit {
+            break;
+        }
+        out.push_str(&whole[from..found.start]);
+        let caught = |group: usize| match group {
+            0 => Some(&whole[found.start..found.end]),
+            _ => engine.scratch.group(group).map(|(start, end)| &whole[start..end]),
+        };
+        fill_in(template, regex.groups(), caught, &mut out);
+        engine.check_growth(out.len())?;
+        from = found.end;
+        count += 1.0;
+    }
+    out.push_str(&whole[from..]);
+    engine.string(&out)
+}
+
 /// Fills `$0`, `$1`, … and `$$` into a replacement.
-fn fill_in(template: &str, found: &Match, out: &mut String) {
+fn fill_in<'a>(template: &str, groups: usize, caught: impl Fn(usize) -> Option<&'a str>, out: &mut String) {
     let mut rest = template;
     while let Some(at) = rest.find('$') {
         out.push_str(&rest[..at]);
@@ -393,14 +439,13 @@ fn fill_in(template: &str, found: &Match, out: &mut String) {
                 rest = &rest[1..];
             }
             Some(b'0') => {
-                out.push_str(&found.text);
+                out.push_str(caught(0).unwrap_or_default());
                 rest = &rest[1..];
             }
             Some(b'1'..=b'9') => {
-                let (group, length) = group_number(rest, found.groups.len());
-                let caught = group.checked_sub(1).and_then(|at| found.groups.get(at));
-                if let Some(text) = caught.and_then(Item::as_text) {
-                    out.push_str(text);
+                let (group, length) = group_number(rest, groups);
+                if group <= groups {
+                    out.push_str(caught(group).unwrap_or_default());
                 }
                 rest = &rest[length..];
             }
@@ -412,7 +457,7 @@ fn fill_in(template: &str, found: &Match, out: &mut String) {
 
 /// The number of a group after `$`, with no more digits than the groups need, and how many digits it has.
 fn group_number(rest: &str, groups: usize) -> (usize, usize) {
-    let most = groups.max(1).to_string().len();
+    let most = if groups < 10 { 1 } else { groups.to_string().len() };
     let digits = rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
     let read = |digits: usize| rest[..digits].parse().unwrap_or(0);
     let group: usize = read(digits);

@@ -5,7 +5,7 @@ use super::program::{Direction, Instruction, Program, Set};
 use super::{Found, OutOfSteps, Scratch};
 
 /// A slot without a place.
-const NOWHERE: usize = usize::MAX;
+pub(super) const NOWHERE: usize = usize::MAX;
 
 /// How much may be waiting to be tried, or to be put back.
 const MAX_WAITING: usize = 1_000_000;
@@ -50,7 +50,7 @@ pub(super) fn find(
             }
         }
         if let Some(end) = machine.run(0, at)? {
-            return Ok(Some(machine.found(at, end)));
+            return Ok(Some(Found { start: at, end }));
         }
         match text[at..].chars().next() {
             Some(c) if !anchored => at += c.len_utf8(),
@@ -83,15 +83,6 @@ struct Machine<'a> {
 }
 
 impl Machine<'_> {
-    fn found(&self, start: usize, end: usize) -> Found {
-        let caught = |group: usize| {
-            let (from, to) = (self.slots[2 * group], self.slots[2 * group + 1]);
-            (from != NOWHERE && to != NOWHERE).then_some((from, to))
-        };
-        let groups = (1..=self.program.groups as usize).map(caught).collect();
-        Found { start, end, groups }
-    }
-
     fn charge(&mut self, steps: u64) -> Result<(), OutOfSteps> {
         *self.steps = self.steps.checked_sub(steps).ok_or(OutOfSteps)?;
         if self.waiting.len() > MAX_WAITING { Err(OutOfSteps) } else { Ok(()) }
