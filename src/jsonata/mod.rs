@@ -37,6 +37,8 @@ mod parser;
 mod picture;
 mod regex;
 mod signature;
+#[cfg(test)]
+mod tests;
 mod text;
 pub mod tree;
 
@@ -101,11 +103,11 @@ pub struct World<'w> {
     pub budget: Budget,
 }
 
-impl World<'_> {
+impl<'w> World<'w> {
     /// A world without variables and functions in which it is always 1970 and chance gives one half: for
     /// expressions that depend on nothing.
     #[must_use]
-    pub fn still() -> World<'static> {
+    pub fn still() -> World<'w> {
         static VARIABLES: OnceLock<Object> = OnceLock::new();
         static LIBRARY: OnceLock<Library> = OnceLock::new();
         World {

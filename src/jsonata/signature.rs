@@ -130,6 +130,9 @@ impl Signature {
     /// Checks arguments, puts the context value where one is missing, and single values into arrays where
     /// an array is asked for.
     pub(super) fn validate(&self, arguments: Vec<Item>, context: View) -> Res<Vec<Item>> {
+        if self.fits_one_by_one(&arguments) {
+            return self.one_by_one(arguments);
+        }
         let mut letters = [0u8; 16];
         let mut more = Vec::new();
         let letters = match letters.get_mut(..arguments.len()) {
@@ -173,6 +176,31 @@ impl Signature {
             }
         }
         Ok(valid)
+    }
+
+    /// Whether each parameter takes the argument in its place, and those that are left over may be missing:
+    /// then nothing has to be tried.
+    fn fits_one_by_one(&self, arguments: &[Item]) -> bool {
+        let count = arguments.len();
+        count <= self.parameters.len()
+            && self.parameters.iter().zip(arguments).all(|(parameter, argument)| {
+                parameter.count != Count::RatherNone && parameter.takes(argument.view().letter())
+            })
+            && self.parameters[count..]
+                .iter()
+                .all(|parameter| parameter.count == Count::AtMostOne && !parameter.context)
+    }
+
+    fn one_by_one(&self, arguments: Vec<Item>) -> Res<Vec<Item>> {
+        let mut arguments = arguments;
+        for (at, (parameter, argument)) in self.parameters.iter().zip(&mut arguments).enumerate() {
+            if parameter.array {
+                let letter = argument.view().letter();
+                *argument = parameter.as_array(std::mem::take(argument), letter, &[letter], at as u32 + 1)?;
+            }
+        }
+        arguments.resize_with(self.parameters.len(), Item::default);
+        Ok(arguments)
     }
 
     /// Shares the arguments out among the parameters from one on, as many as possible to the first.

@@ -23,7 +23,7 @@ pub(super) fn compare(a: &str, b: &str) -> Ordering {
 
 /// How many UTF-16 units a text has, which is what JavaScript's indexes count.
 pub(super) fn units(text: &str) -> usize {
-    text.chars().map(char::len_utf16).sum()
+    if text.is_ascii() { text.len() } else { text.chars().map(char::len_utf16).sum() }
 }
 
 /// Writes a number as JavaScript does.

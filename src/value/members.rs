@@ -45,6 +45,16 @@ impl<V> Members<V> {
         Members { entries: Vec::with_capacity(count), index: Vec::new() }
     }
 
+    /// Members of names that are known to differ from each other.
+    #[must_use]
+    pub fn from_distinct(entries: Vec<(Arc<str>, V)>) -> Self {
+        let mut members = Members { entries, index: Vec::new() };
+        if members.entries.len() > FEW {
+            members.build_index();
+        }
+        members
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -96,6 +106,15 @@ impl<V> Members<V> {
             Some(at) => self.entries[at].1 = value,
             None => self.push(name, value),
         }
+    }
+
+    /// Adds a member, unless there is one of that name already: then it says so.
+    pub fn insert_new(&mut self, name: Arc<str>, value: V) -> bool {
+        let new = self.position(&name).is_none();
+        if new {
+            self.push(name, value);
+        }
+        new
     }
 
     /// Adds a member of a name that is known to be new.

@@ -10,16 +10,16 @@ mod scope;
 use std::sync::Arc;
 
 pub(super) use code::{
-    Block, Call, Code, Lambda, Op, Pairs, Path, Place, Program, SortTerm, Stage, Transform, Variable,
+    Bind, Block, Call, Code, Lambda, Op, Pairs, Path, Place, Program, SortTerm, Stage, Transform, Variable,
 };
 
 use super::error::{Error, Res};
 use super::item::number;
-use super::tree::{Kind, Node};
+use super::signature::Signature;
+use super::tree::{Kind, Node, Operator, Term};
 use crate::source::Span;
 use crate::value::Value;
 use ancestry::Slots;
-use code::Bind;
 
 /// Compiles a tree; those inside `$eval` are compiled with `dynamic`.
 pub(super) fn compile(tree: &Node, dynamic: bool) -> Res<Program> {
@@ -45,144 +45,181 @@ impl Compiler {
             Kind::Path(left, right) => self.path(node, left, right)?,
             Kind::Filter(left, predicate) => self.filter(node, left, predicate)?,
             Kind::Group(left, pairs) => self.group(node, left, pairs)?,
-            Kind::Sort(left, terms) => {
-                let left = self.lower(left)?;
-                let mut path = into_path(left, node);
-                let mut step = Code::new(Op::Sort(Box::new([])), node.span, node.at);
-                let mut lowered = Vec::new();
-                for term in terms {
-                    let code = self.lower(&term.expression)?;
-                    self.slots.pass_on(&mut step, &code);
-                    lowered.push(SortTerm { descending: term.descending, code });
-                }
-                step.op = Op::Sort(lowered.into());
-                steps_mut(&mut path).push(step);
-                self.slots.resolve(&mut path)?;
-                path
-            }
+            Kind::Sort(left, terms) => self.sort(node, left, terms)?,
             Kind::Focus(left, name) => self.focus(node, left, name)?,
             Kind::Position(left, name) => self.position(node, left, name)?,
             Kind::Negation(inner) => self.negation(node, inner)?,
-            _ => self.plain(node)?,
+            Kind::Binary(operator, left, right) => self.binary(node, *operator, left, right)?,
+            Kind::Apply(left, right) => self.apply(node, left, right)?,
+            Kind::Bind(name, value) => self.bind(node, name, value)?,
+            Kind::Array(items) => self.array(node, items)?,
+            Kind::Object(pairs) => self.object(node, pairs)?,
+            Kind::Call(procedure, arguments) | Kind::Partial(procedure, arguments) => {
+                self.call(node, procedure, arguments)?
+            }
+            Kind::Lambda(parameters, signature, body) => self.lambda(node, parameters, signature, body)?,
+            Kind::Condition(condition, then, otherwise) => {
+                self.condition(node, condition, then, otherwise.as_deref())?
+            }
+            Kind::Block(parts) => self.block(node, parts)?,
+            Kind::Transform(pattern, update, delete) => {
+                self.transform(node, pattern, update, delete.as_deref())?
+            }
+            _ => self.leaf(node)?,
         };
-        if node.keep_array {
-            code.keep_array = true;
-        }
+        code.keep_array |= node.keep_array;
         Ok(code)
     }
 
-    /// The kinds that become what they are.
-    fn plain(&mut self, node: &Node) -> Res<Code> {
-        let new = |op| Code::new(op, node.span, node.at);
-        Ok(match &node.kind {
+    fn leaf(&mut self, node: &Node) -> Res<Code> {
+        let op = match &node.kind {
             Kind::Name(name) => {
-                let mut step = new(Op::Name(name.clone()));
+                let mut step = Code::new(Op::Name(name.clone()), node.span, node.at);
                 step.keep_array = node.keep_array;
-                new(Op::Path(Box::new(Path { steps: vec![step], keep_single: node.keep_array })))
+                Op::Path(Box::new(Path { steps: vec![step], keep_single: node.keep_array }))
             }
-            Kind::String(text) => new(Op::Constant(Value::String(text.clone()))),
-            Kind::Number(value) | Kind::Literal(value) => new(Op::Constant(value.clone())),
-            Kind::Regex(regex) => new(Op::Regex(regex.clone())),
+            Kind::String(text) => Op::Constant(Value::String(text.clone())),
+            Kind::Number(value) | Kind::Literal(value) => Op::Constant(value.clone()),
+            Kind::Regex(regex) => Op::Regex(regex.clone()),
             Kind::Variable(name) => match &**name {
-                "" => new(Op::Context),
-                "$" => new(Op::Root),
-                _ => new(self.variable(name.clone())),
+                "" => Op::Context,
+                "$" => Op::Root,
+                _ => self.variable(name.clone()),
             },
-            Kind::Wildcard => new(Op::Wildcard),
-            Kind::Descendants => new(Op::Descendants),
-            Kind::Parent => new(Op::Parent(self.slots.add(), Box::default())),
-            Kind::Placeholder => new(Op::Placeholder),
-            Kind::Binary(operator, left, right) => {
-                let (left, right) = (self.lower(left)?, self.lower(right)?);
-                let mut code = new(Op::Placeholder);
-                self.slots.pass_on(&mut code, &left);
-                self.slots.pass_on(&mut code, &right);
-                code.op = Op::Binary(*operator, Box::new((left, right)));
-                code
-            }
-            Kind::Apply(left, right) => {
-                let (left, right) = (self.lower(left)?, self.lower(right)?);
-                let keep_array = left.keep_array || right.keep_array;
-                let mut code = new(Op::Apply(Box::new((left, right))));
-                code.keep_array = keep_array;
-                code
-            }
-            Kind::Bind(name, value) => {
-                let value = self.lower(value)?;
-                let mut code = new(Op::Placeholder);
-                self.slots.pass_on(&mut code, &value);
-                let place = Place { up: 0, slot: 0 };
-                code.op = Op::Bind(Box::new(Bind { name: name.clone(), place, value }));
-                code
-            }
-            Kind::Array(items) => {
-                let mut code = new(Op::Placeholder);
-                code.op = Op::Array(self.lower_all(items, &mut code)?);
-                code
-            }
-            Kind::Object(pairs) => {
-                let mut code = new(Op::Placeholder);
-                let pairs = self.pairs(pairs, node.at, &mut code)?;
-                code.op = Op::Object(Box::new(pairs));
-                code
-            }
-            Kind::Call(procedure, arguments) | Kind::Partial(procedure, arguments) => {
-                let mut code = new(Op::Placeholder);
-                let arguments = self.lower_all(arguments, &mut code)?;
-                let procedure = self.lower(procedure)?;
-                let call = Box::new(Call { procedure, arguments, tail: false });
-                code.op = match node.kind {
-                    Kind::Call(..) => Op::Call(call),
-                    _ => Op::Partial(call),
-                };
-                code
-            }
-            Kind::Lambda(parameters, signature, body) => {
-                let mut body = self.lower(body)?;
-                mark_tail_calls(&mut body);
-                new(Op::Lambda(Arc::new(Lambda {
-                    parameters: parameters.clone(),
-                    slots: Vec::new(),
-                    names: Arc::new([]),
-                    signature: signature.clone(),
-                    body,
-                })))
-            }
-            Kind::Condition(condition, then, otherwise) => {
-                let mut code = new(Op::Placeholder);
-                let condition = self.lower_into(condition, &mut code)?;
-                let then = self.lower_into(then, &mut code)?;
-                let otherwise = match otherwise {
-                    Some(otherwise) => Some(self.lower_into(otherwise, &mut code)?),
-                    None => None,
-                };
-                code.op = Op::Condition(Box::new((condition, then, otherwise)));
-                code
-            }
-            Kind::Block(parts) => {
-                let mut code = new(Op::Placeholder);
-                let parts = self.lower_all(parts, &mut code)?;
-                code.constructed = parts.iter().any(|part| {
-                    part.constructed
-                        || matches!(&part.op, Op::Path(path) if path.steps.first().is_some_and(|step| step.constructed))
-                });
-                code.op = Op::Block(Box::new(Block { parts, names: Arc::new([]) }));
-                code
-            }
-            Kind::Transform(pattern, update, delete) => {
-                let pattern = self.lower(pattern)?;
-                let update = self.lower(update)?;
-                let delete = match delete {
-                    Some(delete) => Some(self.lower(delete)?),
-                    None => None,
-                };
-                let clone = new(self.variable("clone".into()));
-                new(Op::Transform(Arc::new(Transform { pattern, update, delete, clone, at: node.at })))
-            }
+            Kind::Wildcard => Op::Wildcard,
+            Kind::Descendants => Op::Descendants,
+            Kind::Parent => Op::Parent(self.slots.add(), Box::default()),
+            Kind::Placeholder => Op::Placeholder,
             Kind::Missing => return Err(Error::new("S0207").at(node.span).token("(end)")),
-            // The kinds with a function of their own have been dealt with.
+            // What is broken has been reported; the rest is dealt with elsewhere.
             _ => return Err(Error::new("S0206").at(node.span)),
-        })
+        };
+        Ok(Code::new(op, node.span, node.at))
+    }
+
+    fn binary(&mut self, node: &Node, operator: Operator, left: &Node, right: &Node) -> Res<Code> {
+        let mut code = Code::new(Op::Placeholder, node.span, node.at);
+        let left = self.lower_into(left, &mut code)?;
+        let right = self.lower_into(right, &mut code)?;
+        code.op = Op::Binary(operator, Box::new((left, right)));
+        Ok(code)
+    }
+
+    fn apply(&mut self, node: &Node, left: &Node, right: &Node) -> Res<Code> {
+        let (left, right) = (self.lower(left)?, self.lower(right)?);
+        let keep_array = left.keep_array || right.keep_array;
+        let mut code = Code::new(Op::Apply(Box::new((left, right))), node.span, node.at);
+        code.keep_array = keep_array;
+        Ok(code)
+    }
+
+    fn bind(&mut self, node: &Node, name: &Arc<str>, value: &Node) -> Res<Code> {
+        let mut code = Code::new(Op::Placeholder, node.span, node.at);
+        let value = self.lower_into(value, &mut code)?;
+        // The place is found when all bindings are known.
+        let place = Place { up: 0, slot: 0 };
+        code.op = Op::Bind(Box::new(Bind { name: name.clone(), place, value }));
+        Ok(code)
+    }
+
+    fn array(&mut self, node: &Node, items: &[Node]) -> Res<Code> {
+        let mut code = Code::new(Op::Placeholder, node.span, node.at);
+        code.op = Op::Array(self.lower_all(items, &mut code)?);
+        Ok(code)
+    }
+
+    fn object(&mut self, node: &Node, pairs: &[(Node, Node)]) -> Res<Code> {
+        let mut code = Code::new(Op::Placeholder, node.span, node.at);
+        let pairs = self.pairs(pairs, node.at, &mut code)?;
+        code.op = Op::Object(Box::new(pairs));
+        Ok(code)
+    }
+
+    fn call(&mut self, node: &Node, procedure: &Node, arguments: &[Node]) -> Res<Code> {
+        let mut code = Code::new(Op::Placeholder, node.span, node.at);
+        let arguments = self.lower_all(arguments, &mut code)?;
+        let procedure = self.lower(procedure)?;
+        let call = Box::new(Call { procedure, arguments, tail: false });
+        code.op = match node.kind {
+            Kind::Call(..) => Op::Call(call),
+            _ => Op::Partial(call),
+        };
+        Ok(code)
+    }
+
+    fn lambda(
+        &mut self,
+        node: &Node,
+        parameters: &[Arc<str>],
+        signature: &Option<Arc<Signature>>,
+        body: &Node,
+    ) -> Res<Code> {
+        let mut body = self.lower(body)?;
+        mark_tail_calls(&mut body);
+        let lambda = Lambda {
+            parameters: parameters.to_vec(),
+            slots: Vec::new(),
+            names: Arc::new([]),
+            signature: signature.clone(),
+            body,
+        };
+        Ok(Code::new(Op::Lambda(Arc::new(lambda)), node.span, node.at))
+    }
+
+    fn condition(
+        &mut self,
+        node: &Node,
+        condition: &Node,
+        then: &Node,
+        otherwise: Option<&Node>,
+    ) -> Res<Code> {
+        let mut code = Code::new(Op::Placeholder, node.span, node.at);
+        let condition = self.lower_into(condition, &mut code)?;
+        let then = self.lower_into(then, &mut code)?;
+        let otherwise = match otherwise {
+            Some(otherwise) => Some(self.lower_into(otherwise, &mut code)?),
+            None => None,
+        };
+        code.op = Op::Condition(Box::new((condition, then, otherwise)));
+        Ok(code)
+    }
+
+    fn block(&mut self, node: &Node, parts: &[Node]) -> Res<Code> {
+        let mut code = Code::new(Op::Placeholder, node.span, node.at);
+        let parts = self.lower_all(parts, &mut code)?;
+        code.constructed = parts.iter().any(|part| {
+            let starts_constructed = |path: &Path| path.steps.first().is_some_and(|step| step.constructed);
+            part.constructed || matches!(&part.op, Op::Path(path) if starts_constructed(path))
+        });
+        code.op = Op::Block(Box::new(Block { parts, names: Arc::new([]) }));
+        Ok(code)
+    }
+
+    fn transform(&mut self, node: &Node, pattern: &Node, update: &Node, delete: Option<&Node>) -> Res<Code> {
+        let pattern = self.lower(pattern)?;
+        let update = self.lower(update)?;
+        let delete = match delete {
+            Some(delete) => Some(self.lower(delete)?),
+            None => None,
+        };
+        let clone = Code::new(self.variable("clone".into()), node.span, node.at);
+        let transform = Transform { pattern, update, delete, clone, at: node.at };
+        Ok(Code::new(Op::Transform(Arc::new(transform)), node.span, node.at))
+    }
+
+    fn sort(&mut self, node: &Node, left: &Node, terms: &[Term]) -> Res<Code> {
+        let left = self.lower(left)?;
+        let mut path = into_path(left, node);
+        let mut step = Code::new(Op::Sort(Box::new([])), node.span, node.at);
+        let mut lowered = Vec::with_capacity(terms.len());
+        for term in terms {
+            let code = self.lower_into(&term.expression, &mut step)?;
+            lowered.push(SortTerm { descending: term.descending, code });
+        }
+        step.op = Op::Sort(lowered.into());
+        steps_mut(&mut path).push(step);
+        self.slots.resolve(&mut path)?;
+        Ok(path)
     }
 
     fn variable(&mut self, name: Arc<str>) -> Op {

@@ -45,7 +45,7 @@ impl Evaluator<'_> {
             },
         };
         let pass_on = !matches!(callee, Callee::Builtin(_));
-        let mut arguments = Vec::with_capacity(call.arguments.len() + usize::from(first.is_some()));
+        let mut arguments = Vec::with_capacity((call.arguments.len() + usize::from(first.is_some())).max(4));
         arguments.extend(first);
         for argument in &call.arguments {
             let item = self.evaluate(argument, input, env)?;
@@ -108,14 +108,19 @@ impl Evaluator<'_> {
     }
 
     fn apply_once(&mut self, function: &Function, arguments: Vec<Item>, input: View, env: Env) -> Res<Item> {
+        let Function::Lambda(closure) = function else {
+            return self.apply_other(function, arguments, input, env);
+        };
+        match &closure.lambda.signature {
+            Some(signature) => self.call_closure(closure, signature.validate(arguments, input)?),
+            None => self.call_closure(closure, arguments),
+        }
+    }
+
+    /// Calls a function that is none of the expression's own.
+    fn apply_other(&mut self, function: &Function, arguments: Vec<Item>, input: View, env: Env) -> Res<Item> {
         match function {
-            Function::Lambda(closure) => {
-                let arguments = match &closure.lambda.signature {
-                    Some(signature) => signature.validate(arguments, input)?,
-                    None => arguments,
-                };
-                self.call_closure(closure, arguments)
-            }
+            Function::Lambda(closure) => self.call_closure(closure, arguments),
             Function::Builtin(builtin) => self.call_builtin(*builtin, arguments, Caller { input, env }),
             Function::Host(number) => {
                 let library = self.library;
@@ -153,6 +158,7 @@ impl Evaluator<'_> {
     }
 
     fn call_closure(&mut self, closure: &Closure, arguments: Vec<Item>) -> Res<Item> {
+        self.enter(1)?;
         let lambda = &closure.lambda;
         let env = self.frames.push(closure.env, lambda.names.len());
         self.name_frame(env, &lambda.names);
@@ -170,13 +176,17 @@ impl Evaluator<'_> {
             _ => self.evaluate(&lambda.body, closure.input.view(), env)?,
         };
         self.frames.pop(env);
+        self.leave(1);
         Ok(result)
     }
 
     fn call_builtin(&mut self, builtin: Builtin, arguments: Vec<Item>, caller: Caller) -> Res<Item> {
         self.charge(1)?;
+        self.enter(1)?;
         let mut arguments = builtin.signature().validate(arguments, caller.input)?;
-        builtin.run(self, &mut arguments, caller)
+        let result = builtin.run(self, &mut arguments, caller)?;
+        self.leave(1);
+        Ok(result)
     }
 
     /// `a ~> $f(b)`, `a ~> $f`, `$f ~> $g`

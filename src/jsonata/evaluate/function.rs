@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::frame::Env;
 use crate::jsonata::compile::{Lambda, Transform};
-use crate::jsonata::functions::Builtin;
+use crate::jsonata::functions::{Builtin, Place};
 use crate::jsonata::host::Library;
 use crate::jsonata::item::Item;
 use crate::jsonata::regex::Regex;
@@ -22,8 +22,8 @@ pub(in crate::jsonata) enum Function {
     Chain(Rc<Function>, Rc<Function>),
     Transform(Arc<Transform>, Env),
     Regex(Arc<Regex>),
-    /// The search for the next match, from a byte offset on.
-    Next(Arc<Regex>, Arc<str>, usize),
+    /// The search for the next match.
+    Next(Arc<Regex>, Arc<str>, Place),
     /// A function that was passed as an argument: it no longer sees the context of its call.
     Passed(Rc<Function>),
 }

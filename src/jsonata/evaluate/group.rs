@@ -47,6 +47,13 @@ impl Group {
 impl Evaluator<'_> {
     /// `{key: value}` for one value, or for the items of an array, by key.
     pub(super) fn group(&mut self, pairs: &Pairs, input: View, env: Env) -> Res<Item> {
+        self.enter(1)?;
+        let result = self.grouped(pairs, input, env)?;
+        self.leave(1);
+        Ok(result)
+    }
+
+    fn grouped(&mut self, pairs: &Pairs, input: View, env: Env) -> Res<Item> {
         let list = input.as_list().filter(|list| list.len() != 0);
         if list.is_none() {
             let input = if input.as_list().is_some() { View::Undefined } else { input };
@@ -66,17 +73,22 @@ impl Evaluator<'_> {
         if !pairs.pairs.iter().all(|(key, _)| constant(&key.op) && key.extra.is_none()) {
             return Ok(None);
         }
+        let mut left_out: Vec<&Arc<str>> = Vec::new();
         for (key, code) in &pairs.pairs {
             let Op::Constant(Value::String(name)) = &key.op else { continue };
-            if members.get(name).is_some() {
+            let value = self.evaluate(code, input, env)?;
+            let new = match value {
+                // A member without a value is left out, but its name is taken.
+                Item::Undefined => {
+                    let new = members.get(name).is_none() && !left_out.contains(&name);
+                    left_out.push(name);
+                    new
+                }
+                value => members.insert_new(name.clone(), value) && !left_out.contains(&name),
+            };
+            if !new {
                 return Err(Error::new("D1009").at(pairs.at).value(&**name));
             }
-            let value = self.evaluate(code, input, env)?;
-            members.insert(name.clone(), value);
-        }
-        if members.entries().iter().any(|(_, item)| item.is_undefined()) {
-            let there = members.entries().iter().filter(|(_, item)| !item.is_undefined());
-            members = there.cloned().collect();
         }
         Self::check_nesting(Item::record(members)).map(Some)
     }

@@ -19,12 +19,13 @@ pub(super) use function::{Closure, Function};
 pub(super) use sort::merge_sort;
 
 use super::budget::{Budget, MAX_NESTING};
-use super::compile::{Code, Op, Program, Variable};
+use super::compile::{Code, Lambda, Op, Program, Variable};
 use super::error::{Error, Res};
 use super::functions::Builtin;
 use super::host::Library;
 use super::inspect::Recorder;
 use super::item::{Item, Marks, View};
+use super::regex::Scratch;
 use crate::value::{Object, Value};
 use frame::Frames;
 
@@ -39,6 +40,8 @@ pub(super) struct Evaluator<'w> {
     /// How many steps are left.
     pub steps: u64,
     depth: u32,
+    /// How much of the stack is taken, in units of about what one expression takes.
+    room: u32,
     frames: Frames,
     /// The call that a function ends with, to be made once it has ended.
     pending: Option<Pending>,
@@ -46,6 +49,9 @@ pub(super) struct Evaluator<'w> {
     stream: Option<Vec<Rc<Tuple>>>,
     root: Item,
     uses_eval: bool,
+    /// Room for strings that are being put together.
+    buffer: String,
+    pub scratch: Scratch,
     pub recorder: Option<Recorder>,
 }
 
@@ -76,11 +82,14 @@ impl<'w> Evaluator<'w> {
             steps: budget.steps,
             budget,
             depth: 0,
+            room: 0,
             frames: Frames::default(),
             pending: None,
             stream: None,
             root: Item::Undefined,
             uses_eval: false,
+            buffer: String::new(),
+            scratch: Scratch::default(),
             recorder: None,
         }
     }
@@ -151,44 +160,62 @@ impl<'w> Evaluator<'w> {
         }
     }
 
+    /// Takes room on the stack for what is about to recurse.
+    fn enter(&mut self, units: u32) -> Res<()> {
+        self.room += units;
+        if self.room > self.budget.depth.saturating_mul(2) { Err(Error::new("U1001")) } else { Ok(()) }
+    }
+
+    fn leave(&mut self, units: u32) {
+        self.room -= units;
+    }
+
     pub fn evaluate(&mut self, code: &Code, input: View, env: Env) -> Res<Item> {
-        if self.steps == 0 {
-            return Err(Error::out_of_steps().at(code.span));
-        }
-        if self.depth >= self.budget.depth {
-            return Err(Error::new("U1001").at(code.span));
+        if self.steps == 0 || self.depth >= self.budget.depth {
+            return Err(self.exhausted(code));
         }
         self.steps -= 1;
         self.depth += 1;
-        let mut result = self.operation(code, input, env)?;
+        self.enter(1)?;
+        let result = self.operation(code, input, env)?;
         self.depth -= 1;
-        if let Some(extra) = &code.extra
-            && self.pending.is_none()
-        {
-            result = match code.tuple && matches!(code.op, Op::Block(_)) {
-                true => self.filter_block(&extra.predicates, result, env)?,
-                false => {
-                    let mut result = result;
-                    for predicate in &extra.predicates {
-                        result = self.filter(predicate, result, env)?;
-                    }
-                    result
+        self.leave(1);
+        if code.extra.is_some() || self.recorder.is_some() {
+            return self.complete(code, result, env);
+        }
+        Ok(match &result {
+            Item::Array(array) if array.marks.sequence => result.unwrap_sequence(code.keep_array),
+            _ => result,
+        })
+    }
+
+    fn exhausted(&self, code: &Code) -> Box<Error> {
+        let error = if self.steps == 0 { Error::out_of_steps() } else { Error::new("U1001") };
+        error.at(code.span)
+    }
+
+    /// Applies what follows an expression in brackets and braces, and notes its value.
+    fn complete(&mut self, code: &Code, result: Item, env: Env) -> Res<Item> {
+        if self.pending.is_some() {
+            return Ok(result);
+        }
+        let mut result = result;
+        if let Some(extra) = &code.extra {
+            if code.tuple && matches!(code.op, Op::Block(_)) {
+                result = self.filter_block(&extra.predicates, result, env)?;
+            } else {
+                for predicate in &extra.predicates {
+                    result = self.filter(predicate, result, env)?;
                 }
-            };
+            }
             if let Some(group) = &extra.group
                 && !matches!(code.op, Op::Path(_))
             {
                 result = self.group(group, result.view(), env)?;
             }
         }
-        if let Item::Array(array) = &result
-            && array.marks.sequence
-        {
-            result = result.unwrap_sequence(code.keep_array);
-        }
-        if let Some(recorder) = &mut self.recorder
-            && self.pending.is_none()
-        {
+        let result = result.unwrap_sequence(code.keep_array);
+        if let Some(recorder) = &mut self.recorder {
             recorder.note(code.span, &result);
         }
         Ok(result)
@@ -197,47 +224,58 @@ impl<'w> Evaluator<'w> {
     fn operation(&mut self, code: &Code, input: View, env: Env) -> Res<Item> {
         match &code.op {
             Op::Path(path) => self.path(code, path, input, env),
-            Op::Constant(value) => Ok(Item::Json(value.clone())),
-            Op::Name(name) => self.name_step(name, input),
-            Op::Context => Ok(context(input)),
-            Op::Root => Ok(self.root.clone()),
-            Op::Variable(variable) => Ok(self.variable(variable, env)),
             Op::Binary(operator, sides) => self.binary(code, *operator, &sides.0, &sides.1, input, env),
             Op::Call(call) => self.call(code, call, None, input, env),
             Op::Object(pairs) => self.group(pairs, input, env),
             Op::Block(block) => self.block(block, input, env),
             Op::Condition(parts) => self.condition(&parts.0, &parts.1, parts.2.as_ref(), input, env),
             Op::Array(items) => self.array(code, items, input, env),
-            Op::Bind(bind) => {
-                let value = self.evaluate(&bind.value, input, env)?;
-                self.frames.set(env, bind.place, value.clone());
-                Ok(value)
-            }
-            Op::Lambda(lambda) => {
-                self.frames.capture(env);
-                if self.frames.size() > 8 * self.budget.sequence as usize {
-                    return Err(Error::new("U1001").at(code.span));
-                }
-                let closure = Closure { lambda: lambda.clone(), env, input: input.to_item() };
-                Ok(Item::Function(Rc::new(Function::Lambda(closure))))
-            }
+            Op::Bind(bind) => self.bind(bind, input, env),
             Op::Negation(inner) => self.negation(code, inner, input, env),
-            Op::Wildcard => self.wildcard(input),
-            Op::Descendants => self.descendants(input),
-            Op::Regex(regex) => Ok(Item::Function(Rc::new(Function::Regex(regex.clone())))),
             Op::Apply(sides) => self.chain(code, &sides.0, &sides.1, input, env),
             Op::Partial(call) => self.partial(code, call, input, env),
+            _ => self.leaf(code, input, env),
+        }
+    }
+
+    /// The operations that evaluate nothing further.
+    fn leaf(&mut self, code: &Code, input: View, env: Env) -> Res<Item> {
+        Ok(match &code.op {
+            Op::Constant(value) => Item::Json(value.clone()),
+            Op::Name(name) => return self.name_step(name, input),
+            Op::Context => context(input),
+            Op::Root => self.root.clone(),
+            Op::Variable(variable) => self.variable(variable, env),
+            Op::Lambda(lambda) => return self.lambda(lambda, code, input, env),
+            Op::Wildcard => return self.wildcard(input),
+            Op::Descendants => return self.descendants(input),
+            Op::Regex(regex) => Item::Function(Rc::new(Function::Regex(regex.clone()))),
             Op::Transform(transform) => {
                 self.frames.capture(env);
-                Ok(Item::Function(Rc::new(Function::Transform(transform.clone(), env))))
+                Item::Function(Rc::new(Function::Transform(transform.clone(), env)))
             }
             Op::Parent(label, places) => {
                 let label = Label::Ancestor(*label);
                 let found = places.iter().find_map(|place| self.frames.in_tuple(env, *place, &label));
-                Ok(found.cloned().unwrap_or_default())
+                found.cloned().unwrap_or_default()
             }
-            Op::Sort(_) | Op::Placeholder => Ok(Item::Undefined),
+            _ => Item::Undefined,
+        })
+    }
+
+    fn bind(&mut self, bind: &super::compile::Bind, input: View, env: Env) -> Res<Item> {
+        let value = self.evaluate(&bind.value, input, env)?;
+        self.frames.set(env, bind.place, value.clone());
+        Ok(value)
+    }
+
+    fn lambda(&mut self, lambda: &Arc<Lambda>, code: &Code, input: View, env: Env) -> Res<Item> {
+        self.frames.capture(env);
+        if self.frames.size() > 8 * self.budget.sequence as usize {
+            return Err(Error::new("U1001").at(code.span));
         }
+        let closure = Closure { lambda: lambda.clone(), env, input: input.to_item() };
+        Ok(Item::Function(Rc::new(Function::Lambda(closure))))
     }
 
     fn variable(&self, variable: &Variable, env: Env) -> Item {

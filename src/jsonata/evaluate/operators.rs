@@ -66,7 +66,8 @@ impl Evaluator<'_> {
     }
 
     fn concatenate(&mut self, left: &Item, right: &Item) -> Res<Item> {
-        let mut out = String::new();
+        let mut out = std::mem::take(&mut self.buffer);
+        out.clear();
         for side in [left, right] {
             match side {
                 Item::Undefined => {}
@@ -74,7 +75,9 @@ impl Evaluator<'_> {
                 _ => out.push_str(&self.stringify(side, false)?),
             }
         }
-        self.string(&out)
+        let joined = self.string(&out);
+        self.buffer = out;
+        joined
     }
 
     /// The text of an item, as `$string` gives it.

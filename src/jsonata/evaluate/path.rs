@@ -71,6 +71,22 @@ fn plain_name(step: &Code) -> Option<&str> {
 
 impl Evaluator<'_> {
     pub(super) fn path(&mut self, code: &Code, path: &Path, input: View, env: Env) -> Res<Item> {
+        // Most paths are one name in an object.
+        if let ([step], View::Json(Value::Object(members))) = (&path.steps[..], input)
+            && let Some(name) = plain_name(step)
+            && code.extra.is_none()
+            && self.recorder.is_none()
+        {
+            let found = members.get(name).map_or(Walked::Nothing, Walked::One);
+            return Ok(finish_walk(found, path.keep_single));
+        }
+        self.enter(2)?;
+        let result = self.long_path(code, path, input, env)?;
+        self.leave(2);
+        Ok(result)
+    }
+
+    fn long_path(&mut self, code: &Code, path: &Path, input: View, env: Env) -> Res<Item> {
         let group = code.extra.as_ref().and_then(|extra| extra.group.as_ref());
         let absolute =
             matches!(path.steps.first().map(|step| &step.op), Some(Op::Context | Op::Root | Op::Variable(_)));
@@ -234,12 +250,11 @@ impl Evaluator<'_> {
             Item::Array(_) | Item::Json(Value::Array(_)) => {
                 let items = item.into_items();
                 self.charge(items.len())?;
-                self.check_length(out.len() + items.len())?;
                 out.extend(items);
             }
             _ => out.push(item),
         }
-        Ok(())
+        self.check_length(out.len())
     }
 
     fn sort_step(
@@ -299,6 +314,7 @@ impl Evaluator<'_> {
             for _ in 0..self.passes(&result, at, list.len())? {
                 out.push(item.to_item());
             }
+            self.check_length(out.len())?;
         }
         Ok(Item::sequence(out))
     }

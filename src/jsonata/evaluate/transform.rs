@@ -22,6 +22,13 @@ type Changes = HashMap<usize, Members<Item>>;
 
 impl Evaluator<'_> {
     pub(super) fn transform(&mut self, transform: &Transform, input: Item, env: Env) -> Res<Item> {
+        self.enter(2)?;
+        let result = self.transformed(transform, input, env)?;
+        self.leave(2);
+        Ok(result)
+    }
+
+    fn transformed(&mut self, transform: &Transform, input: Item, env: Env) -> Res<Item> {
         match input.view().letter() {
             b'm' => return Ok(Item::Undefined),
             b'o' | b'a' => {}

@@ -1,7 +1,7 @@
 //! Searching strings, for text, for regular expressions, and by functions that search.
 
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::objects::{function_of, is_match};
 use super::{Caller, number, take, text};
@@ -16,7 +16,7 @@ use crate::value::{Members, Value};
 struct Match {
     text: Arc<str>,
     /// The place, in UTF-16 units as JavaScript counts.
-    start: f64,
+    start: usize,
     /// The place in bytes, where a regular expression found it.
     bytes: Option<(usize, usize)>,
     groups: Vec<Item>,
@@ -30,36 +30,64 @@ struct Matches {
     state: State,
 }
 
+/// A place in a text, counted twice.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::jsonata) struct Place {
+    bytes: usize,
+    units: usize,
+}
+
 enum State {
-    Regex { regex: Arc<Regex>, from: usize, begun: bool },
+    /// The place to go on from, in bytes and in UTF-16 units.
+    Regex {
+        regex: Arc<Regex>,
+        from: Place,
+        begun: bool,
+    },
     Function(Rc<Function>, bool),
     Done,
 }
 
-fn found_in(engine: &mut Evaluator, regex: &Regex, text: &str, from: usize) -> Res<Option<Match>> {
-    let found = regex.find(text, from, &mut engine.steps).map_err(|_| Error::out_of_steps())?;
+fn found_in(engine: &mut Evaluator, regex: &Regex, text: &str, from: Place) -> Res<Option<Match>> {
+    let found = regex
+        .find(text, from.bytes, &mut engine.steps, &mut engine.scratch)
+        .map_err(|_| Error::out_of_steps())?;
     let Some(found) = found else { return Ok(None) };
-    let caught = |group: Option<(usize, usize)>| {
-        group.map_or(Item::Undefined, |(start, end)| Item::string(&text[start..end]))
+    let caught = |group: usize| {
+        let caught = engine.scratch.group(group);
+        caught.map_or(Item::Undefined, |(start, end)| Item::string(&text[start..end]))
     };
     Ok(Some(Match {
         text: text[found.start..found.end].into(),
-        start: units(&text[..found.start]) as f64,
+        start: from.units + units(&text[from.bytes..found.start]),
         bytes: Some((found.start, found.end)),
-        groups: found.groups.into_iter().map(caught).collect(),
+        groups: (1..=regex.groups()).map(caught).collect(),
         whole: None,
     }))
 }
 
+/// The regular expression that a matcher is, if it is one.
+fn as_regex(matcher: &Function) -> Option<&Arc<Regex>> {
+    match matcher {
+        Function::Regex(regex) => Some(regex),
+        Function::Passed(inner) => as_regex(inner),
+        _ => None,
+    }
+}
+
+impl Match {
+    /// Where the search goes on.
+    fn end(&self) -> Place {
+        let bytes = self.bytes.map_or(0, |(_, end)| end);
+        Place { bytes, units: self.start + units(&self.text) }
+    }
+}
+
 impl Matches {
     fn new(text: Arc<str>, matcher: Rc<Function>) -> Matches {
-        let mut inner = &matcher;
-        while let Function::Passed(function) = &**inner {
-            inner = function;
-        }
-        let state = match &**inner {
-            Function::Regex(regex) => State::Regex { regex: regex.clone(), from: 0, begun: false },
-            _ => State::Function(matcher, false),
+        let state = match as_regex(&matcher) {
+            Some(regex) => State::Regex { regex: regex.clone(), from: Place::default(), begun: false },
+            None => State::Function(matcher, false),
         };
         Matches { text, state }
     }
@@ -68,15 +96,14 @@ impl Matches {
         match std::mem::replace(&mut self.state, State::Done) {
             State::Done => Ok(None),
             State::Regex { regex, from, begun } => {
-                if begun && from >= self.text.len() {
+                if begun && from.bytes >= self.text.len() {
                     return Ok(None);
                 }
                 let Some(found) = found_in(engine, &regex, &self.text, from)? else { return Ok(None) };
                 if begun && found.text.is_empty() {
                     return Err(Error::new("D1004").value(regex.source()));
                 }
-                let end = found.bytes.map_or(0, |(_, end)| end);
-                self.state = State::Regex { regex, from: end, begun: true };
+                self.state = State::Regex { regex, from: found.end(), begun: true };
                 Ok(Some(found))
             }
             State::Function(function, begun) => {
@@ -98,7 +125,7 @@ impl Matches {
                 let member = |name| view.member(name).to_item();
                 Ok(Some(Match {
                     text: member("match").as_text().cloned().unwrap_or_else(|| "".into()),
-                    start: member("start").as_f64().unwrap_or(0.0),
+                    start: member("start").as_f64().unwrap_or(0.0) as usize,
                     bytes: None,
                     groups: member("groups").into_items(),
                     whole: Some(result),
@@ -113,7 +140,7 @@ fn bytes(text: &str, found: &Match) -> (usize, usize) {
     if let Some(bytes) = found.bytes {
         return bytes;
     }
-    let mut left = found.start as usize;
+    let mut left = found.start;
     let mut start = text.len();
     for (at, c) in text.char_indices() {
         if left == 0 {
@@ -137,13 +164,13 @@ pub(in crate::jsonata) fn search(
 ) -> Res<Item> {
     let (regex, text, from, begun) = match function {
         Function::Regex(regex) => match argument.as_ref().and_then(Item::as_text) {
-            Some(text) => (regex, text.clone(), 0, false),
+            Some(text) => (regex, text.clone(), Place::default(), false),
             None => return Ok(Item::Undefined),
         },
         Function::Next(regex, text, from) => (regex, text.clone(), *from, true),
         _ => return Ok(Item::Undefined),
     };
-    if begun && from >= text.len() {
+    if begun && from.bytes >= text.len() {
         return Ok(Item::Undefined);
     }
     let Some(found) = found_in(engine, regex, &text, from)? else { return Ok(Item::Undefined) };
@@ -155,16 +182,38 @@ pub(in crate::jsonata) fn search(
 
 /// A match as the object that matchers return.
 fn match_object(found: &Match, source: Option<(&Arc<Regex>, &Arc<str>)>) -> Item {
-    let mut members = Members::default();
-    members.insert("match".into(), Item::Json(Value::String(found.text.clone())));
-    members.insert("start".into(), Item::number(found.start));
-    members.insert("end".into(), Item::number(found.start + units(&found.text) as f64));
-    members.insert("groups".into(), Item::array(found.groups.clone()));
-    if let (Some((regex, text)), Some((_, end))) = (source, found.bytes) {
-        let next = Function::Next(regex.clone(), text.clone(), end);
-        members.insert("next".into(), Item::Function(Rc::new(next)));
+    let mut members = Members::with_capacity(5);
+    members.insert(name(MemberName::Match), Item::Json(Value::String(found.text.clone())));
+    members.insert(name(MemberName::Start), Item::number(found.start as f64));
+    members.insert(name(MemberName::End), Item::number((found.start + units(&found.text)) as f64));
+    members.insert(name(MemberName::Groups), groups(found.groups.clone()));
+    if let Some((regex, text)) = source {
+        let next = Function::Next(regex.clone(), text.clone(), found.end());
+        members.insert(name(MemberName::Next), Item::Function(Rc::new(next)));
     }
     Item::record(members)
+}
+
+/// The name of a member of a match, made once.
+fn name(name: MemberName) -> Arc<str> {
+    static NAMES: OnceLock<[Arc<str>; 6]> = OnceLock::new();
+    let names = ["match", "start", "end", "groups", "next", "index"];
+    NAMES.get_or_init(|| names.map(Arc::from))[name as usize].clone()
+}
+
+#[derive(Clone, Copy)]
+enum MemberName {
+    Match,
+    Start,
+    End,
+    Groups,
+    Next,
+    Index,
+}
+
+fn groups(groups: Vec<Item>) -> Item {
+    // Most patterns have none, and an empty array need not be made each time.
+    if groups.is_empty() { Item::Json(Value::Array(Arc::default())) } else { Item::array(groups) }
 }
 
 fn function(arguments: &[Item], at: usize) -> Option<Rc<Function>> {
@@ -205,10 +254,12 @@ pub(super) fn match_(engine: &mut Evaluator, arguments: &mut [Item], _: Caller) 
         // One more is looked for than is asked for, which may be an error.
         let mut next = matches.next(engine)?;
         while let Some(found) = next.take().filter(|_| (out.len() as f64) < limit) {
-            let mut members = Members::default();
-            members.insert("match".into(), Item::Json(Value::String(found.text)));
-            members.insert("index".into(), Item::number(found.start));
-            members.insert("groups".into(), Item::array(found.groups));
+            let members = [
+                (name(MemberName::Match), Item::Json(Value::String(found.text))),
+                (name(MemberName::Index), Item::number(found.start as f64)),
+                (name(MemberName::Groups), groups(found.groups)),
+            ];
+            let members = Members::from_distinct(members.into());
             out.push(Item::record(members));
             engine.check_length(out.len())?;
             next = matches.next(engine)?;
@@ -305,6 +356,9 @@ fn replace_matches(
     replacement: &Item,
     limit: f64,
 ) -> Res<Item> {
+    if let (Some(regex), Some(template)) = (as_regex(&matcher), replacement.as_text()) {
+        return replace_regex(engine, whole, regex, template, limit);
+    }
     let mut out = String::with_capacity(whole.len());
     let mut from = 0;
     let mut count = 0.0;
@@ -314,7 +368,13 @@ fn replace_matches(
         let (start, end) = bytes(whole, &found);
         out.push_str(whole.get(from..start).unwrap_or_default());
         match replacement {
-            Item::Json(Value::String(template)) => fill_in(template, &found, &mut out),
+            Item::Json(Value::String(template)) => {
+                let caught = |group: usize| match group {
+                    0 => Some(&*found.text),
+                    _ => found.groups.get(group - 1).and_then(Item::as_text).map(|text| &**text),
+                };
+                fill_in(template, found.groups.len(), caught, &mut out);
+            }
             Item::Function(function) => {
                 let shown = found.whole.clone().unwrap_or_else(|| match_object(&found, None));
                 let replaced = engine.apply_alone(function, vec![shown])?;
@@ -334,8 +394,41 @@ fn replace_matches(
     engine.string(&out)
 }
 
+/// The commonest replacement, for which no match has to become a value.
+fn replace_regex(
+    engine: &mut Evaluator,
+    whole: &str,
+    regex: &Regex,
+    template: &str,
+    limit: f64,
+) -> Res<Item> {
+    let mut out = String::with_capacity(whole.len());
+    let (mut from, mut count) = (0, 0.0);
+    while count == 0.0 || from < whole.len() {
+        let found = regex.find(whole, from, &mut engine.steps, &mut engine.scratch);
+        let Some(found) = found.map_err(|_| Error::out_of_steps())? else { break };
+        if count > 0.0 && found.start == found.end {
+            return Err(Error::new("D1004").value(regex.source()));
+        }
+        if count >= limit {
+            break;
+        }
+        out.push_str(&whole[from..found.start]);
+        let caught = |group: usize| match group {
+            0 => Some(&whole[found.start..found.end]),
+            _ => engine.scratch.group(group).map(|(start, end)| &whole[start..end]),
+        };
+        fill_in(template, regex.groups(), caught, &mut out);
+        engine.check_growth(out.len())?;
+        from = found.end;
+        count += 1.0;
+    }
+    out.push_str(&whole[from..]);
+    engine.string(&out)
+}
+
 /// Fills `$0`, `$1`, … and `$$` into a replacement.
-fn fill_in(template: &str, found: &Match, out: &mut String) {
+fn fill_in<'a>(template: &str, groups: usize, caught: impl Fn(usize) -> Option<&'a str>, out: &mut String) {
     let mut rest = template;
     while let Some(at) = rest.find('$') {
         out.push_str(&rest[..at]);
@@ -346,14 +439,13 @@ fn fill_in(template: &str, found: &Match, out: &mut String) {
                 rest = &rest[1..];
             }
             Some(b'0') => {
-                out.push_str(&found.text);
+                out.push_str(caught(0).unwrap_or_default());
                 rest = &rest[1..];
             }
             Some(b'1'..=b'9') => {
-                let (group, length) = group_number(rest, found.groups.len());
-                let caught = group.checked_sub(1).and_then(|at| found.groups.get(at));
-                if let Some(text) = caught.and_then(Item::as_text) {
-                    out.push_str(text);
+                let (group, length) = group_number(rest, groups);
+                if group <= groups {
+                    out.push_str(caught(group).unwrap_or_default());
                 }
                 rest = &rest[length..];
             }
@@ -365,7 +457,7 @@ fn fill_in(template: &str, found: &Match, out: &mut String) {
 
 /// The number of a group after `$`, with no more digits than the groups need, and how many digits it has.
 fn group_number(rest: &str, groups: usize) -> (usize, usize) {
-    let most = groups.max(1).to_string().len();
+    let most = if groups < 10 { 1 } else { groups.to_string().len() };
     let digits = rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
     let read = |digits: usize| rest[..digits].parse().unwrap_or(0);
     let group: usize = read(digits);

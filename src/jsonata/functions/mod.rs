@@ -18,7 +18,7 @@ use super::evaluate::{Env, Evaluator};
 use super::item::{Item, View};
 use super::signature::Signature;
 
-pub(super) use matching::search;
+pub(super) use matching::{Place, search};
 pub(super) use numeric::round_to;
 
 /// Where a function is called.

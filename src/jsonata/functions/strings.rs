@@ -49,7 +49,8 @@ pub(super) fn substring(engine: &mut Evaluator, arguments: &mut [Item], _: Calle
     let Some(text) = text(arguments, 0) else { return Ok(Item::Undefined) };
     let count = if text.is_ascii() { text.len() } else { text.chars().count() };
     let size = count as f64;
-    let start = number(arguments, 1).unwrap_or(0.0);
+    // Without a start a length means nothing, as for JavaScript.
+    let start = number(arguments, 1).unwrap_or(f64::NAN);
     let start = if size + start < 0.0 { 0.0 } else { start };
     let part = match number(arguments, 2) {
         Some(length) if length <= 0.0 => "",

@@ -49,12 +49,15 @@ pub(in crate::jsonata) fn parse(engine: &mut Evaluator, text: &str, picture: &st
     }
     pattern.push('$');
     let regex = Regex::new(&pattern, "i").map_err(|reason| Error::new("S0303").value(reason))?;
-    let found = regex.find(text, 0, &mut engine.steps).map_err(|_| Error::out_of_steps())?;
-    let Some(found) = found else { return Ok(None) };
+    let found =
+        regex.find(text, 0, &mut engine.steps, &mut engine.scratch).map_err(|_| Error::out_of_steps())?;
+    if found.is_none() {
+        return Ok(None);
+    }
     let mut components = Components::default();
-    for (part, group) in parts.iter().zip(&found.groups) {
-        if let (Part::Marker(marker), Some((start, end))) = (part, group)
-            && let Some(value) = marker_value(marker, &text[*start..*end])?
+    for (at, part) in parts.iter().enumerate() {
+        if let (Part::Marker(marker), Some((start, end))) = (part, engine.scratch.group(at + 1))
+            && let Some(value) = marker_value(marker, &text[start..end])?
         {
             components.set(marker.component, value);
         }

@@ -2,16 +2,16 @@
 
 use super::class::{fold, is_line_end, is_word};
 use super::program::{Direction, Instruction, Program, Set};
-use super::{Found, OutOfSteps};
+use super::{Found, OutOfSteps, Scratch};
 
 /// A slot without a place.
-const NOWHERE: usize = usize::MAX;
+pub(super) const NOWHERE: usize = usize::MAX;
 
 /// How much may be waiting to be tried, or to be put back.
 const MAX_WAITING: usize = 1_000_000;
 
 /// What to do when the present way leads nowhere.
-enum Retreat {
+pub(super) enum Retreat {
     /// Go on here.
     Branch { code: u32, at: usize },
     /// Put a slot back to what it was.
@@ -27,24 +27,30 @@ pub(super) fn find(
     text: &str,
     start: usize,
     steps: &mut u64,
+    scratch: &mut Scratch,
 ) -> Result<Option<Found>, OutOfSteps> {
-    let slots = vec![NOWHERE; program.slots as usize];
-    let mut machine = Machine { program, text, slots, waiting: Vec::new(), steps };
-    let first = match program.code.first() {
-        Some(Instruction::One(Set::Char(c), _)) => Some(*c),
-        _ => None,
-    };
+    let Scratch { slots, waiting } = scratch;
+    slots.clear();
+    slots.resize(program.slots as usize, NOWHERE);
+    waiting.clear();
+    let mut machine = Machine { program, text, slots, waiting, steps };
     let anchored = !program.multiline && matches!(program.code.first(), Some(Instruction::Start));
     let mut at = start;
     loop {
-        if let Some(first) = first {
-            match text[at..].find(first) {
-                Some(distance) => at += distance,
-                None => return Ok(None),
+        if !program.prefix.is_empty() {
+            match find_prefix(&text[at..], &program.prefix) {
+                Some(distance) => {
+                    machine.charge(distance as u64 / 16)?;
+                    at += distance;
+                }
+                None => {
+                    machine.charge((text.len() - at) as u64 / 16)?;
+                    return Ok(None);
+                }
             }
         }
         if let Some(end) = machine.run(0, at)? {
-            return Ok(Some(machine.found(at, end)));
+            return Ok(Some(Found { start: at, end }));
         }
         match text[at..].chars().next() {
             Some(c) if !anchored => at += c.len_utf8(),
@@ -54,24 +60,29 @@ pub(super) fn find(
     }
 }
 
+/// Looks for the first letter and then compares: for the short prefixes of patterns faster than any search
+/// that has to be prepared.
+fn find_prefix(text: &str, prefix: &str) -> Option<usize> {
+    let first = prefix.chars().next()?;
+    let mut from = 0;
+    loop {
+        let at = from + text[from..].find(first)?;
+        if text[at..].starts_with(prefix) {
+            return Some(at);
+        }
+        from = at + first.len_utf8();
+    }
+}
+
 struct Machine<'a> {
     program: &'a Program,
     text: &'a str,
-    slots: Vec<usize>,
-    waiting: Vec<Retreat>,
+    slots: &'a mut Vec<usize>,
+    waiting: &'a mut Vec<Retreat>,
     steps: &'a mut u64,
 }
 
 impl Machine<'_> {
-    fn found(&self, start: usize, end: usize) -> Found {
-        let caught = |group: usize| {
-            let (from, to) = (self.slots[2 * group], self.slots[2 * group + 1]);
-            (from != NOWHERE && to != NOWHERE).then_some((from, to))
-        };
-        let groups = (1..=self.program.groups as usize).map(caught).collect();
-        Found { start, end, groups }
-    }
-
     fn charge(&mut self, steps: u64) -> Result<(), OutOfSteps> {
         *self.steps = self.steps.checked_sub(steps).ok_or(OutOfSteps)?;
         if self.waiting.len() > MAX_WAITING { Err(OutOfSteps) } else { Ok(()) }

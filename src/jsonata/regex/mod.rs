@@ -22,13 +22,26 @@ pub struct Regex {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct OutOfSteps;
 
-/// Where a pattern was found.
-#[derive(Debug, PartialEq, Eq)]
+/// Room to work in, kept from one search to the next.
+#[derive(Default)]
+pub(super) struct Scratch {
+    slots: Vec<usize>,
+    waiting: Vec<matcher::Retreat>,
+}
+
+/// Where a pattern was found; what its groups caught is in the [`Scratch`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub start: usize,
     pub end: usize,
-    /// What each group caught, as byte offsets.
-    pub groups: Vec<Option<(usize, usize)>>,
+}
+
+impl Scratch {
+    /// What a group caught in the last search, as byte offsets; the first group is 1.
+    pub fn group(&self, number: usize) -> Option<(usize, usize)> {
+        let place = |at: usize| self.slots.get(at).copied().filter(|at| *at != matcher::NOWHERE);
+        Some((place(2 * number)?, place(2 * number + 1)?))
+    }
 }
 
 impl Regex {
@@ -49,14 +62,20 @@ impl Regex {
         &self.source
     }
 
+    /// How many groups it has.
+    pub(super) fn groups(&self) -> usize {
+        self.program.groups as usize
+    }
+
     /// The first place from a byte offset on, taking its steps off those that are left.
     pub(super) fn find(
         &self,
         text: &str,
         start: usize,
         steps: &mut u64,
+        scratch: &mut Scratch,
     ) -> Result<Option<Found>, OutOfSteps> {
-        matcher::find(&self.program, text, start, steps)
+        matcher::find(&self.program, text, start, steps, scratch)
     }
 }
 
@@ -68,11 +87,13 @@ mod tests {
     fn found(pattern: &str, text: &str) -> String {
         let (pattern, flags) = pattern.rsplit_once('/').unwrap_or((pattern, ""));
         let regex = Regex::new(pattern, flags).unwrap();
-        match regex.find(text, 0, &mut 100_000) {
+        let mut scratch = Scratch::default();
+        match regex.find(text, 0, &mut 100_000, &mut scratch) {
             Ok(Some(found)) => {
                 let mut out = text[found.start..found.end].to_owned();
-                for group in found.groups {
-                    out += &format!("({})", group.map_or("-", |(start, end)| &text[start..end]));
+                for group in 1..=regex.groups() {
+                    let caught = scratch.group(group).map_or("-", |(start, end)| &text[start..end]);
+                    out += &format!("({caught})");
                 }
                 out
             }

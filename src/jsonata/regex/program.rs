@@ -63,6 +63,8 @@ pub(super) struct Program {
     pub slots: u32,
     pub ignore_case: bool,
     pub multiline: bool,
+    /// The text that every match starts with.
+    pub prefix: String,
 }
 
 impl Program {
@@ -70,9 +72,15 @@ impl Program {
         let pattern = parse(pattern, ignore_case)?;
         let groups = pattern.groups;
         let slots = 2 * (groups + 1);
-        let mut program = Program { code: Vec::new(), groups, slots, ignore_case, multiline };
+        let prefix = String::new();
+        let mut program = Program { code: Vec::new(), groups, slots, ignore_case, multiline, prefix };
         program.add(&pattern.ast, Direction::Forward)?;
         program.code.push(Instruction::Accept);
+        let leading = program.code.iter().map_while(|instruction| match instruction {
+            Instruction::One(Set::Char(c), _) => Some(*c),
+            _ => None,
+        });
+        program.prefix = leading.collect();
         Ok(program)
     }
 
