@@ -256,27 +256,22 @@ struct Zone {
 
 /// A moment as a picture shows it, or in ISO 8601.
 pub(in crate::jsonata) fn format(millis: f64, picture: Option<&str>, zone: Option<&str>) -> Res<String> {
-    let zone = match zone {
-        None => Zone { hours: 0, minutes: 0 },
-        Some(text) => {
-            let offset = parse_int(text);
-            if offset.is_nan() || offset.abs() > 1e6 {
-                return Err(Error::new("D3134").value(text));
-            }
-            Zone { hours: (offset / 100.0).floor() as i64, minutes: offset as i64 % 100 }
-        }
-    };
+    let offset = zone.map_or(0.0, parse_int);
+    let zone = Zone { hours: (offset / 100.0).floor() as i64, minutes: offset as i64 % 100 };
     let parts = read(picture.unwrap_or(ISO))?;
-    let shifted = millis.trunc() + ((zone.hours * 60 + zone.minutes) * 60_000) as f64;
-    if shifted.is_nan() || shifted.abs() > FARTHEST {
-        return Err(Error::new("D1001").value(crate::jsonata::item::number(millis)));
-    }
-    let moment = Moment::new(shifted as i64);
+    let shifted = millis.trunc()
+        + offset.signum().abs()
+            * (zone.hours.saturating_mul(60).saturating_add(zone.minutes) as f64 * 60_000.0);
+    let moment = match shifted.abs() <= FARTHEST {
+        true => Ok(Moment::new(shifted as i64)),
+        false => Err(Error::new("D1001").value(crate::jsonata::item::number(millis))),
+    };
     let mut out = String::new();
     for part in &parts {
         match part {
             Part::Literal(text) => out.push_str(text),
-            Part::Marker(marker) => out.push_str(&marker.format(moment, zone)?),
+            // Only a picture that shows something of the moment needs one.
+            Part::Marker(marker) => out.push_str(&marker.format(moment.clone()?, zone)?),
         }
     }
     Ok(out)

@@ -92,6 +92,11 @@ impl Class {
                 && (within(fold(c)) || c.to_lowercase().any(within) || fold(c).to_lowercase().any(within))
     }
 
+    /// Whether a byte is an ASCII character of the set.
+    pub fn contains_ascii(&self, byte: u8) -> bool {
+        byte < 128 && self.ascii >> byte & 1 == 1
+    }
+
     pub fn contains(&self, c: char) -> bool {
         match c.is_ascii() {
             true => self.ascii >> (c as u32) & 1 == 1,

@@ -49,7 +49,9 @@ pub(super) fn find(
                 }
             }
         }
-        if let Some(end) = machine.run(0, at)? {
+        // What the prefix says need not be matched once more.
+        let start = at + program.prefix.len();
+        if let Some(end) = machine.run(program.prefix_size, start)? {
             return Ok(Some(Found { start: at, end }));
         }
         match text[at..].chars().next() {
@@ -293,6 +295,17 @@ impl Machine<'_> {
         let mut count = 0;
         let wanted = if greedy { most } else { least };
         let mut least_at = start;
+        if let (Set::Class(class), Direction::Forward) = (set, direction) {
+            // Most text is ASCII, and its characters are bytes.
+            let bytes = self.text.as_bytes();
+            let mut left = wanted;
+            while left > 0 && bytes.get(at).is_some_and(|byte| class.contains_ascii(*byte)) {
+                at += 1;
+                left -= 1;
+            }
+            count = (at - start) as u32;
+            least_at = start + count.min(least) as usize;
+        }
         while count < wanted {
             let Some(next) = self.read(set, at, direction) else { break };
             at = next;

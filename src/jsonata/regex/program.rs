@@ -65,6 +65,8 @@ pub(super) struct Program {
     pub multiline: bool,
     /// The text that every match starts with.
     pub prefix: String,
+    /// How many instructions the prefix takes.
+    pub prefix_size: u32,
 }
 
 impl Program {
@@ -73,7 +75,8 @@ impl Program {
         let groups = pattern.groups;
         let slots = 2 * (groups + 1);
         let prefix = String::new();
-        let mut program = Program { code: Vec::new(), groups, slots, ignore_case, multiline, prefix };
+        let mut program =
+            Program { code: Vec::new(), groups, slots, ignore_case, multiline, prefix, prefix_size: 0 };
         program.add(&pattern.ast, Direction::Forward)?;
         program.code.push(Instruction::Accept);
         let leading = program.code.iter().map_while(|instruction| match instruction {
@@ -81,6 +84,7 @@ impl Program {
             _ => None,
         });
         program.prefix = leading.collect();
+        program.prefix_size = program.prefix.chars().count() as u32;
         Ok(program)
     }
 
