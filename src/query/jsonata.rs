@@ -135,7 +135,6 @@ fn value(answer: Answer) -> Result<Value, QueryError> {
     }
 }
 
-#[expect(clippy::boxed_local, reason = "the engine boxes its errors")]
 fn failed(error: Box<Error>) -> QueryError {
     QueryError::Failed { message: error.to_string(), span: error.span }
 }

@@ -16,17 +16,15 @@ const MAX_ITEMS: f64 = 1e6;
 pub(super) fn of_aws() -> Library {
     let mut library = Library::new();
     library.hide("eval");
-    let functions: [(&str, &str, fn(&mut Host, Arguments) -> Answer); 6] = [
-        ("partition", "<a-n:a>", partition),
-        ("range", "<n-n-n:a>", range),
-        ("hash", "<s-s:s>", hash),
-        ("random", "<n?:n>", random),
-        ("uuid", "<:s>", uuid),
-        ("parse", "<s-:x>", parse),
-    ];
-    for (name, signature, run) in functions {
-        library.register(name, signature, run).expect("the signatures above can be read");
-    }
+    let mut add = |name: &str, signature: &str, run: fn(&mut Host, Arguments) -> Answer| {
+        library.register(name, signature, run).expect("the signatures below can be read");
+    };
+    add("partition", "<a-n:a>", partition);
+    add("range", "<n-n-n:a>", range);
+    add("hash", "<s-s:s>", hash);
+    add("random", "<n?:n>", random);
+    add("uuid", "<:s>", uuid);
+    add("parse", "<s-:x>", parse);
     library
 }
 
