@@ -13,6 +13,7 @@ pub mod graph;
 pub mod history;
 pub mod jsonata;
 pub mod query;
+pub mod regex;
 pub mod service;
 pub mod source;
 pub mod test_state;

@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module, in the order in which they may know each other: each only those before it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "source",
     "diagnostic",
     "value",
     "world",
+    "regex",
     "jsonata",
     "query",
     "asl",

@@ -1,20 +1,13 @@
-//! The official cases of JSONata 2.0.6, which are not part of this repository.
+//! The official cases of JSONata 2.0.6, which are no part of the project; where they are missing, this says so.
 //!
-//! They are looked for in `../shared/jsonata/cases.jsonl`, or where `STEPYARD_JSONATA_CASES` says. What fails
-//! must be in `tests/jsonata/known-failures.md`, with the reason; what is there must fail.
+//! What fails must be in `tests/jsonata/known-failures.md`, with the reason; what is there must fail.
+
+mod support;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use stepyard::jsonata::{Answer, Expression, World};
 use stepyard::value::Value;
-
-fn file() -> PathBuf {
-    match std::env::var_os("STEPYARD_JSONATA_CASES") {
-        Some(path) => path.into(),
-        None => PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/jsonata/cases.jsonl"),
-    }
-}
 
 /// What is wrong with the answer to a case; nothing if it is right.
 fn difference(case: &Value) -> Option<String> {
@@ -69,10 +62,8 @@ fn known_failures() -> Vec<i64> {
 
 #[test]
 fn the_official_cases_pass() {
-    let Ok(text) = std::fs::read_to_string(file()) else {
-        println!("no cases at {}: nothing to do", file().display());
-        return;
-    };
+    let Some(path) = support::shared::shared("jsonata/cases.jsonl") else { return };
+    let text = std::fs::read_to_string(path).expect("the cases can be read");
     let known = known_failures();
     let mut groups: BTreeMap<String, (u32, u32)> = BTreeMap::new();
     let mut surprises = Vec::new();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::error::{Error, Res};
 use super::item::number;
-use super::regex::Regex;
+use crate::regex::Regex;
 use crate::source::Span;
 use crate::value::Value;
 

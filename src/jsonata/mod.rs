@@ -35,7 +35,6 @@ mod item;
 mod lexer;
 mod parser;
 mod picture;
-mod regex;
 mod signature;
 #[cfg(test)]
 mod tests;
@@ -50,7 +49,6 @@ pub use budget::Budget;
 pub use error::Error;
 pub use host::{Host, HostFunction, Library};
 pub use inspect::{DeadEnd, Inspection, Part, Seen};
-pub use regex::Regex;
 pub use signature::Signature;
 
 use crate::value::{Object, Value};

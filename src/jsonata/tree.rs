@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::regex::Regex;
 use super::signature::Signature;
+use crate::regex::Regex;
 use crate::source::Span;
 use crate::value::Value;
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::jsonata::functions::Builtin;
-use crate::jsonata::regex::Regex;
 use crate::jsonata::signature::Signature;
 use crate::jsonata::tree::Operator;
+use crate::regex::Regex;
 use crate::source::Span;
 use crate::value::Value;
 

@@ -8,7 +8,7 @@ use crate::jsonata::compile::{Lambda, Transform};
 use crate::jsonata::functions::{Builtin, Place};
 use crate::jsonata::host::Library;
 use crate::jsonata::item::Item;
-use crate::jsonata::regex::Regex;
+use crate::regex::Regex;
 
 #[derive(Debug)]
 pub(in crate::jsonata) enum Function {

@@ -25,7 +25,7 @@ use super::functions::Builtin;
 use super::host::Library;
 use super::inspect::Recorder;
 use super::item::{Item, Marks, View};
-use super::regex::Scratch;
+use crate::regex::Scratch;
 use crate::value::{Object, Value};
 use frame::Frames;
 

@@ -8,8 +8,8 @@ use super::{Caller, number, take, text};
 use crate::jsonata::error::{Error, Res};
 use crate::jsonata::evaluate::{Evaluator, Function};
 use crate::jsonata::item::Item;
-use crate::jsonata::regex::Regex;
 use crate::jsonata::text::units;
+use crate::regex::Regex;
 use crate::value::{Members, Value};
 
 /// One match of a matcher.

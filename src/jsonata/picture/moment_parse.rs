@@ -6,7 +6,7 @@ use super::moment::{DAYS, MONTHS, Marker, Part, component_of, read};
 use super::words::word_values;
 use crate::jsonata::error::{Error, Res};
 use crate::jsonata::evaluate::Evaluator;
-use crate::jsonata::regex::Regex;
+use crate::regex::Regex;
 
 /// The values that were read, by component.
 #[derive(Default)]

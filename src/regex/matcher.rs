@@ -11,6 +11,7 @@ pub(super) const NOWHERE: usize = usize::MAX;
 const MAX_WAITING: usize = 1_000_000;
 
 /// What to do when the present way leads nowhere.
+#[derive(Debug)]
 pub(super) enum Retreat {
     /// Go on here.
     Branch { code: u32, at: usize },

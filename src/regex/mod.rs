@@ -20,24 +20,27 @@ pub struct Regex {
 
 /// The search took more steps than it was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct OutOfSteps;
+pub struct OutOfSteps;
 
 /// Room to work in, kept from one search to the next.
-#[derive(Default)]
-pub(super) struct Scratch {
+#[derive(Debug, Default)]
+pub struct Scratch {
     slots: Vec<usize>,
     waiting: Vec<matcher::Retreat>,
 }
 
 /// Where a pattern was found; what its groups caught is in the [`Scratch`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub struct Found {
+    /// The first byte.
     pub start: usize,
+    /// The byte after the last.
     pub end: usize,
 }
 
 impl Scratch {
     /// What a group caught in the last search, as byte offsets; the first group is 1.
+    #[must_use]
     pub fn group(&self, number: usize) -> Option<(usize, usize)> {
         let place = |at: usize| self.slots.get(at).copied().filter(|at| *at != matcher::NOWHERE);
         Some((place(2 * number)?, place(2 * number + 1)?))
@@ -63,12 +66,16 @@ impl Regex {
     }
 
     /// How many groups it has.
-    pub(super) fn groups(&self) -> usize {
+    #[must_use]
+    pub fn groups(&self) -> usize {
         self.program.groups as usize
     }
 
     /// The first place from a byte offset on, taking its steps off those that are left.
-    pub(super) fn find(
+    ///
+    /// # Errors
+    /// No steps are left.
+    pub fn find(
         &self,
         text: &str,
         start: usize,
