@@ -83,6 +83,9 @@ impl Execution {
         if let Some((state, input)) = branch.next.take() {
             self.scheduler.push_ready(Wake::Enter { branch: id, state, input });
         } else if let Some(mut visit) = branch.visit.take() {
+            // What was still to happen to the old visit, such as a late answer, is no part of this one.
+            self.visits_made += 1;
+            visit.number = self.visits_made;
             visit.attempt = 0;
             visit.retries.fill(0);
             let again = self.children_to_revive(&mut visit);
@@ -131,6 +134,6 @@ impl Execution {
         let details =
             Details::MapRunRedriven { map_run_arn: record.arn.clone(), redrive_count: record.redrives };
         let previous: EventId = branch.previous;
-        self.record(branch.run, previous, EventType::MapRunRedriven, details);
+        self.map_runs[at].started = self.record(branch.run, previous, EventType::MapRunRedriven, details);
     }
 }

@@ -169,7 +169,7 @@ pub(super) struct MapRunRecord {
     pub label: Arc<str>,
     /// The run whose Map it is.
     pub run: RunId,
-    /// Its first event there.
+    /// The event there that it began with, or was redriven with.
     pub started: EventId,
     pub max_concurrency: i64,
     /// The child executions with the number of items each was given.
