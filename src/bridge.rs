@@ -46,7 +46,7 @@ struct LogDto {
 ///
 /// `call` is given a call as JSON text, `{"handler", "event", "context", "now", "seed"}`, and returns a
 /// promise of its answer. `before_step` is told the execution before each step, so that somebody who
-/// watches knows where it stood when a step does not end, and once more when it has waited for answers; if it
+/// watches knows where it stood when a step does not end, and before and after it waits for answers; if it
 /// gives `{"error"?, "cause"?}`, the execution is stopped.
 ///
 /// # Errors
@@ -73,6 +73,11 @@ pub async fn drive(
                 Err(failure) => execution.complete(request.token, failure.into()),
             },
             Step::Blocked => {
+                if let Some(why) = before_step(execution, Pause::Waiting)? {
+                    stop(execution, &why);
+                    under_way.clear();
+                    continue;
+                }
                 let mut answers = Vec::new();
                 for (token, routed, promise) in under_way.drain(..) {
                     answers.push((token, routed, JsFuture::from(promise).await?));
@@ -96,6 +101,8 @@ pub async fn drive(
 pub enum Pause {
     /// Before a step.
     BeforeStep,
+    /// Before a wait for answers.
+    Waiting,
     /// After a wait for answers, before they are taken in.
     Answered,
 }

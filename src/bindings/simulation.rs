@@ -120,9 +120,9 @@ impl Simulation {
     /// Runs until the end, the first or that of a redrive.
     ///
     /// `call` is given each call of a handler and returns a promise of the answer, as [`bridge::drive`] says.
-    /// `report` is given JSON text of what is new before each state, and after each wait for handlers:
-    /// `{"events", "trace", "state"}`, `state` being the one that is worked on next, if that is certain. If it
-    /// returns text, `{"error"?, "cause"?}`, the execution is stopped.
+    /// `report` is given JSON text of what is new before each state, and before and after each wait for
+    /// handlers: `{"events", "trace", "state"}`, `state` being the one that is worked on next. If it returns
+    /// text, `{"error"?, "cause"?}`, the execution is stopped.
     ///
     /// Returns JSON text: `{"status", "output"?, "error"?, "cause"?, "mapRuns"?}`.
     ///
@@ -135,7 +135,7 @@ impl Simulation {
             report.call1(&JsValue::NULL, &JsValue::from(text))
         };
         let outcome = bridge::drive(&mut self.execution, &self.handlers, &call, |execution, pause| {
-            let state = execution.next_state();
+            let state = execution.next_state().filter(|_| pause == Pause::BeforeStep);
             if state.is_none() && pause == Pause::BeforeStep {
                 return Ok(None);
             }
