@@ -61,7 +61,7 @@ lint: need-rust ## Check formatting, lints and the syntax of scripts
 	$(say) 'Linting the library for wasm'
 	cargo clippy --locked --target wasm32-unknown-unknown --lib -- -D warnings
 	$(say) 'Checking the syntax of scripts'
-	@for file in .ci/run scripts/setup scripts/package; do bash -n $$file || exit; done
+	@for file in .ci/run scripts/setup scripts/package scripts/fuzz; do bash -n $$file || exit; done
 	@find scripts tests www npm -name '*.js' -o -name '*.mjs' | while read -r file; do node --check "$$file" || exit; done
 
 .PHONY: test-native
@@ -113,10 +113,25 @@ test-e2e: $(PAGE) need-browser ## Run the end-to-end tests in headless Chromium
 	$(say) 'Testing the page in Chromium'
 	node --test --test-reporter=spec tests/e2e/*.test.mjs
 
+FUZZ_TARGETS := definition path intrinsic execution
+FUZZ_SECONDS ?= 60
+
+# The sanitizers look for what unsafe code does wrong, and there is none.
+.PHONY: fuzz
+fuzz: need-rust need-fuzz ## Search for inputs that break the interpreter, FUZZ_SECONDS=60 for each target
+	$(say) 'Building the fuzz targets (two minutes the first time)'
+	cargo +nightly fuzz build --sanitizer none
+	@scripts/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+.PHONY: bench
+bench: package ## Measure the npm package beside aws-local-stepfunctions, in Node.js
+	$(say) 'Measuring (about a minute)'
+	node --expose-gc tests/bench/run.mjs
+
 $(PACKAGES): package-lock.json
 	@scripts/setup packages
 
-NEEDS := need-rust need-browser need-wasm-bindgen need-trunk
+NEEDS := need-rust need-browser need-wasm-bindgen need-trunk need-fuzz
 .PHONY: $(NEEDS)
 $(NEEDS): need-%:
 	@scripts/setup $*

@@ -11,7 +11,7 @@ await load({ module_or_path: await source });
 export async function simulate({ signal, handlers: code = {}, mocks = {}, ...options }) {
   const handlers = { ...handlersOf(mocks), ...code };
   const simulation = new engine.Simulation(JSON.stringify(requestOf(options, handlers)));
-  return runOn(simulation, handlers, signal, [], []);
+  return runOn(simulation, handlers, signal);
 }
 
 /** Handlers that answer as mocks say, one answer after the other; the last one stays. */
@@ -28,22 +28,55 @@ function handlersOf(mocks) {
   return Object.fromEntries(Object.entries(mocks).map(([name, mock]) => [name, handler([mock].flat())]));
 }
 
-/** Runs a simulation to its next end. Events and traces grow on where it is redriven. */
-async function runOn(simulation, handlers, signal, earlierEvents, earlierTraces) {
-  const events = [...earlierEvents];
-  const traces = [...earlierTraces];
-  const report = (text) => {
-    const news = JSON.parse(text);
-    events.push(...news.events);
-    traces.push(...news.trace);
-    return signal?.aborted ? JSON.stringify(stopReason(signal.reason)) : undefined;
+/** Runs a simulation to its next end. Events and traces are made when somebody first looks at them. */
+async function runOn(simulation, handlers, signal) {
+  const reasonToStop = () => (signal?.aborted ? JSON.stringify(stopReason(signal.reason)) : undefined);
+  const outcome = JSON.parse(await simulation.runUnwatched(callsOf(handlers), reasonToStop));
+  const result = Object.defineProperties(outcome, {
+    events: madeAtFirst("events", () => eventsOf(simulation.events())),
+    traces: madeAtFirst("traces", () => tracesOf(simulation.trace())),
+    redrive: {
+      value: async ({ handlers: others = handlers, signal: other = undefined } = {}) => {
+        // The engine's history grows on; this result's is to stay as it is.
+        void [result.events, result.traces];
+        simulation.redrive(Object.keys(others));
+        return runOn(simulation, others, other);
+      },
+    },
+  });
+  return result;
+}
+
+/** A property that is made when it is first read. */
+function madeAtFirst(name, make) {
+  const get = function () {
+    const value = make();
+    Object.defineProperty(this, name, { value, enumerable: true, configurable: true, writable: true });
+    return value;
   };
-  const outcome = JSON.parse(await simulation.run(callsOf(handlers), report));
-  const redrive = async ({ handlers: others = handlers, signal: other = undefined } = {}) => {
-    simulation.redrive(Object.keys(others));
-    return runOn(simulation, others, other, events, traces);
-  };
-  return Object.defineProperty({ ...outcome, events, traces }, "redrive", { value: redrive });
+  return { get, enumerable: true, configurable: true };
+}
+
+/** Events from `{"events", "payloads"}`, in which payloads are numbers: strings are shared, not copied. */
+function eventsOf(text) {
+  const { events, payloads } = JSON.parse(text);
+  for (const event of events) {
+    for (const key in event) {
+      const details = event[key];
+      if (typeof details !== "object") continue;
+      if ("input" in details) details.input = payloads[details.input];
+      if ("output" in details) details.output = payloads[details.output];
+      if ("parameters" in details) details.parameters = payloads[details.parameters];
+    }
+  }
+  return events;
+}
+
+/** Stages from `{"entries", "values"}`, in which values are numbers. */
+function tracesOf(text) {
+  const { entries, values } = JSON.parse(text);
+  for (const entry of entries) entry.value = values[entry.value];
+  return entries;
 }
 
 /** What `StopExecution` is told: the reason of an abort, if it says anything. */

@@ -10,7 +10,7 @@ mod number;
 use std::fmt;
 use std::sync::Arc;
 
-pub use json::{JsonError, Reader};
+pub use json::{JsonError, Reader, write_string};
 pub use number::Number;
 
 /// A JSON value.
@@ -206,6 +206,18 @@ impl Value {
             Value::String(_) => "string",
             Value::Array(_) => "array",
             Value::Object(_) => "object",
+        }
+    }
+
+    /// Where in memory the value is; nothing for one that is small enough to be copied. What is at one address
+    /// at one time is one value, shared.
+    #[must_use]
+    pub fn address(&self) -> Option<usize> {
+        match self {
+            Value::Null | Value::Bool(_) | Value::Number(_) => None,
+            Value::String(text) => Some(Arc::as_ptr(text).addr()),
+            Value::Array(items) => Some(Arc::as_ptr(items).addr()),
+            Value::Object(members) => Some(Arc::as_ptr(members).addr()),
         }
     }
 

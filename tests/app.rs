@@ -35,7 +35,7 @@ fn history(definition: &str, input: &str, tasks: &str) -> History {
     let fence = |name: &str, text: &str| Fence { name: name.to_owned(), text: text.to_owned(), range: 0..0 };
     let fences = vec![fence("input", input), fence("tasks", tasks)];
     let case = Case { title: "page".to_owned(), fences, known_failure: None };
-    execute(&case, definition, Order::AtOnce).expect("it runs").0
+    execute(&case, definition, Order::AtOnce).expect("it runs").history
 }
 
 /// Runs on to the next end; `answer` stands for all handlers.

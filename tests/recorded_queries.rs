@@ -1,10 +1,10 @@
 //! Intrinsic functions, Choice operators and paths against what AWS answered.
 //!
-//! The recordings stand beside the project, in `../shared/recorded`, and are no part of it; where they are
-//! missing, these tests say so and pass.
+//! The recordings are no part of the project; where they are missing, these tests say so and pass.
+
+mod support;
 
 use std::fs;
-use std::path::PathBuf;
 
 use stepyard::query::comparison::Operator;
 use stepyard::query::intrinsic::PayloadExpression;
@@ -12,13 +12,7 @@ use stepyard::query::jsonpath::Path;
 use stepyard::value::{Object, Value};
 use stepyard::world::Chance;
 
-fn recorded(path: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/recorded").join(path);
-    if !path.exists() {
-        println!("skipped: ../shared/recorded is not there");
-    }
-    path.exists().then_some(path)
-}
+use support::shared::recorded;
 
 fn rows(table: &str) -> Vec<Value> {
     let Some(path) = recorded(table) else { return Vec::new() };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::json::{Content, Member, Node};
-use super::model::{ResultPath, Selection, Setting, StateName, Target};
+use super::model::{ResultPath, Selection, StateName, Target};
 use super::template::template;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::query::comparison::Operator;
@@ -112,7 +112,8 @@ impl<'a, 'd> Fields<'a, 'd> {
         self.diagnostics.push(found.with_aws_sentence("Value cannot be empty"));
     }
 
-    fn wrong(&mut self, member: &Member, wanted: &str) {
+    /// Says that a field holds a value of the wrong type.
+    pub fn wrong(&mut self, member: &Member, wanted: &str) {
         let message = format!("`{}` is {} instead of {wanted}", member.key, describe(&member.value));
         self.report(member, message, None);
     }
@@ -230,118 +231,6 @@ impl<'a, 'd> Fields<'a, 'd> {
         ResultPath::Into(expression)
     }
 
-    /// A whole number not below `least`.
-    pub fn opt_integer(&mut self, key: &'static str, least: i64) -> Option<i64> {
-        let member = self.opt(key)?;
-        match member.value.to_value() {
-            Value::Number(number) if number.as_i64().is_some_and(|n| n >= least) => number.as_i64(),
-            Value::Number(number) => {
-                let message = format!("`{key}` is {number} instead of a whole number from {least} up");
-                self.report(member, message, None);
-                None
-            }
-            _ => {
-                self.wrong(member, "a whole number");
-                None
-            }
-        }
-    }
-
-    /// Any number not below `least`.
-    pub fn opt_number(&mut self, key: &'static str, least: f64) -> Option<f64> {
-        let member = self.opt(key)?;
-        let value = member.value.to_value();
-        let Some(number) = value.as_number() else {
-            self.wrong(member, "a number");
-            return None;
-        };
-        if number.as_f64() < least {
-            let message = format!("`{key}` is {number} instead of a number from {least} up");
-            self.report(member, message, None);
-            return None;
-        }
-        Some(number.as_f64())
-    }
-
-    /// A whole number not below `least`, or an expression: in JSONata instead of the number, in JSONPath
-    /// in the field of the other name.
-    pub fn opt_integer_setting(
-        &mut self,
-        key: &'static str,
-        path_key: &'static str,
-        least: i64,
-    ) -> Option<Setting<i64>> {
-        self.opt_setting(key, path_key, |fields| fields.opt_integer(key, least))
-    }
-
-    /// Any number not below `least`, or an expression.
-    pub fn opt_number_setting(
-        &mut self,
-        key: &'static str,
-        path_key: &'static str,
-        least: f64,
-    ) -> Option<Setting<f64>> {
-        self.opt_setting(key, path_key, |fields| fields.opt_number(key, least))
-    }
-
-    /// A text, or an expression.
-    pub fn opt_text_setting(
-        &mut self,
-        key: &'static str,
-        path_key: &'static str,
-    ) -> Option<Setting<Arc<str>>> {
-        self.opt_setting(key, path_key, |fields| fields.opt_text(key))
-    }
-
-    fn opt_setting<T>(
-        &mut self,
-        key: &'static str,
-        path_key: &'static str,
-        literal: impl FnOnce(&mut Self) -> Option<T>,
-    ) -> Option<Setting<T>> {
-        if let Some(expression) = self.opt_jsonata(key) {
-            return Some(Setting::Expression(expression));
-        }
-        if self.language == QueryLanguage::JsonPath
-            && let Some(member) = self.opt(path_key)
-        {
-            if self.has(key) {
-                let message = format!("`{key}` and `{path_key}` exclude each other");
-                self.report(member, message, Some("keep one of them"));
-            }
-            // The older fields take a path only, those of a Fail state also a call.
-            let expression = match path_key {
-                "ErrorPath" | "CausePath" => self.opt_query(path_key),
-                _ => self.opt_path(path_key),
-            };
-            self.opt(key);
-            return expression.map(Setting::Expression);
-        }
-        literal(self).map(Setting::Literal)
-    }
-
-    /// A truth value, or an expression of JSONata.
-    pub fn opt_bool_setting(&mut self, key: &'static str) -> Option<Setting<bool>> {
-        if let Some(expression) = self.opt_jsonata(key) {
-            return Some(Setting::Expression(expression));
-        }
-        let member = self.opt(key)?;
-        let literal = member.value.to_value().as_bool();
-        if literal.is_none() {
-            let message = format!("`{key}` is {} instead of a condition", describe(&member.value));
-            self.report(member, message, Some("write `{% … %}` around a JSONata expression"));
-        }
-        literal.map(Setting::Literal)
-    }
-
-    fn opt_jsonata(&mut self, key: &'static str) -> Option<Expression> {
-        if self.language == QueryLanguage::JsonPath {
-            return None;
-        }
-        let value = &self.opt(key)?.value;
-        Expression::opt_jsonata(value.as_str()?, value.span)
-    }
-
     /// One of a few words, written out.
     pub fn opt_word<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
         let member = self.opt(key)?;
@@ -366,6 +255,16 @@ impl<'a, 'd> Fields<'a, 'd> {
             });
         }
         found.map(|(_, value)| *value)
+    }
+
+    /// Says so if two fields stand there of which only one may.
+    pub fn exclude(&mut self, key: &'static str, other: &'static str) {
+        if self.has(key)
+            && let Some(member) = self.opt(other)
+        {
+            let message = format!("`{key}` and `{other}` exclude each other");
+            self.report(member, message, Some("keep one of them"));
+        }
     }
 
     /// The items of an array.
@@ -399,7 +298,9 @@ impl<'a, 'd> Fields<'a, 'd> {
                 Some(reason) => format!("`{}` {reason}", member.key),
                 None => format!("`{}` is not a field here", member.key),
             };
+            let sentence = format!("Field '{}' is not supported", member.key);
             let found = Diagnostic::error(SCHEMA, member.key_span, self.location.clone(), message);
+            let found = found.with_aws_sentence(sentence);
             self.diagnostics.push(match nearest(&member.key, self.taken.iter().copied()) {
                 Some(name) => found.with_hint(format!("did you mean `{name}`?")),
                 None => found,

@@ -89,8 +89,7 @@ const MAX_DEPTH: usize = 256;
 /// looks like a value.
 #[must_use]
 pub fn read(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
-    let mut parser =
-        Parser { reader: Reader::new(text), length: text.len(), diagnostics: Vec::new(), gave_up: false };
+    let mut parser = Parser { reader: Reader::new(text), diagnostics: Vec::new(), gave_up: false };
     let node = parser.value(0);
     if !parser.gave_up && parser.reader.peek().is_some() {
         let message = format!("{} after the end of the definition", parser.reader.found());
@@ -101,7 +100,6 @@ pub fn read(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
 
 struct Parser<'a> {
     reader: Reader<'a>,
-    length: usize,
     diagnostics: Vec<Diagnostic>,
     /// Set when going on would only yield nonsense.
     gave_up: bool,
@@ -128,6 +126,7 @@ impl Parser<'_> {
                         message,
                         "write a string, number, object, array, `true`, `false` or `null`",
                     );
+                    self.skip_word();
                     return None;
                 }
                 Err(error) => {
@@ -230,13 +229,12 @@ impl Parser<'_> {
                 false
             }
             Some(_) if self.reader.offset > before => {
-                let at = self.reader.offset;
                 let message = format!("{} instead of `,` or `{}`", self.reader.found(), close as char);
-                self.report_at(Span::new(at, at + 1), message, "separate the items with a comma");
+                self.report_here(message, "separate the items with a comma");
                 true
             }
             Some(_) => {
-                self.reader.offset += self.reader_char_length();
+                self.reader.offset = self.reader.end_of_char(self.reader.offset);
                 true
             }
         }
@@ -262,7 +260,7 @@ impl Parser<'_> {
     fn skip_broken_string(&mut self, start: usize) {
         let mut escaped = false;
         self.reader.offset = start + 1;
-        while let Some(byte) = self.byte() {
+        while let Some(byte) = self.reader.byte() {
             if byte == b'\n' {
                 return;
             }
@@ -275,29 +273,19 @@ impl Parser<'_> {
     }
 
     fn skip_word(&mut self) {
-        while self.byte().is_some_and(|b| !b.is_ascii_whitespace() && !b",:[]{}\"".contains(&b)) {
+        while self.reader.byte().is_some_and(|b| !b.is_ascii_whitespace() && !b",:[]{}\"".contains(&b)) {
             self.reader.offset += 1;
         }
     }
 
-    fn byte(&self) -> Option<u8> {
-        self.reader.rest().as_bytes().first().copied()
-    }
-
-    fn reader_char_length(&self) -> usize {
-        self.reader.rest().chars().next().map_or(1, char::len_utf8)
-    }
-
     fn report_here(&mut self, message: String, hint: impl Into<String>) {
         let at = self.reader.offset;
-        let span = Span::new(at.min(self.length), (at + self.reader_char_length()).min(self.length));
-        self.report_at(span, message, hint);
+        self.report_at(Span::new(at, self.reader.end_of_char(at)), message, hint);
     }
 
     fn report(&mut self, error: JsonError, hint: impl Into<String>) {
-        let at = error.offset;
-        let end = (at + 1).min(self.length).max(self.reader.offset);
-        self.report_at(Span::new(at, end), error.message, hint);
+        let end = self.reader.end_of_char(error.offset).max(self.reader.offset);
+        self.report_at(Span::new(error.offset, end), error.message, hint);
     }
 
     fn report_at(&mut self, span: Span, message: String, hint: impl Into<String>) {
@@ -367,6 +355,13 @@ mod tests {
     #[test]
     fn err_single_quotes() {
         assert_eq!(messages("{'a': 1}")[0].1, "`'` instead of a name in double quotes");
+    }
+
+    #[test]
+    fn err_quotes_of_a_word_processor() {
+        let (_, diagnostics) = read("{“a”: 1, \"b\": é}");
+        let spans: Vec<_> = diagnostics.iter().map(|found| (found.span.start, found.span.end)).collect();
+        assert_eq!(spans, [(1, 4), (18, 20)]);
     }
 
     #[test]

@@ -6,4 +6,5 @@ pub mod json;
 pub mod model;
 pub mod parse;
 pub mod resource;
+mod settings;
 mod template;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::fields::SCHEMA;
 use super::json::{Content, Member, Node};
+use super::settings::looks_evaluated;
 use crate::diagnostic::Diagnostic;
 use crate::query::{Expression, QueryLanguage, Template};
 use crate::value::Value;
@@ -72,13 +73,26 @@ impl Reader<'_> {
         read
     }
 
+    /// Text that looks like a path or a call is passed on as it stands, where the field has no `.$`.
+    fn warn_of_text(&mut self, member: &Member) {
+        let text = member.value.as_str().filter(|text| looks_evaluated(text));
+        let Some(text) = text.filter(|_| self.language == QueryLanguage::JsonPath) else { return };
+        let message = format!("`{}` is passed on as the text `{text}`", member.key);
+        let found = Diagnostic::warning("NO_DOLLAR", member.value.span, self.location, message);
+        self.diagnostics
+            .push(found.with_hint(format!("name it `{}.$` for what the text yields", member.key)));
+    }
+
     /// In JSONPath `"total.$": "$.sum"` sets `total` to what the path leads to. (spec, "Payload Template")
     fn member(&mut self, member: &Member) -> (Arc<str>, Template) {
         let key = match self.language {
             QueryLanguage::JsonPath => member.key.strip_suffix(".$"),
             QueryLanguage::Jsonata => None,
         };
-        let Some(key) = key else { return (member.key.clone(), self.read(&member.value)) };
+        let Some(key) = key else {
+            self.warn_of_text(member);
+            return (member.key.clone(), self.read(&member.value));
+        };
         let refused = match member.value.as_str() {
             Some(text) => match Expression::json_path(text, member.value.span) {
                 Ok(expression) => return (key.into(), Template::Expression(expression)),

@@ -8,9 +8,9 @@ use super::execution_type;
 use crate::asl::model::StateName;
 use crate::bridge::{self, Pause};
 use crate::exec::{Execution, Identity, Limits, Settings};
-use crate::history::Timestamp;
+use crate::history::{Outcome, Timestamp};
 use crate::validate;
-use crate::value::{Object, Value};
+use crate::value::Value;
 
 /// What a simulation is asked.
 #[derive(Deserialize)]
@@ -140,16 +140,41 @@ impl Simulation {
                 return Ok(None);
             }
             let answer = tell(execution, state.map(StateName::as_str))?;
-            Ok(answer.as_string().and_then(|text| Value::parse(&text).ok()))
+            Ok(reason_to_stop(&answer))
         })
         .await?;
         tell(&self.execution, None)?;
-        let mut members = outcome.to_object();
-        let map_runs = self.execution.map_runs();
-        if !map_runs.is_empty() {
-            members.insert("mapRuns", Value::array(map_runs.iter().map(|map_run| map_run.to_value())));
-        }
-        Ok(Value::from(members).to_string())
+        Ok(self.end(&outcome))
+    }
+
+    /// The same for somebody who does not watch, but reads [`Simulation::events`] and [`Simulation::trace`]
+    /// afterwards. `is_stopped` is asked when a handler may have changed its answer, which is like that of
+    /// `report`.
+    ///
+    /// # Errors
+    /// Whatever `call` and `is_stopped` throw.
+    #[wasm_bindgen(js_name = runUnwatched)]
+    pub async fn run_unwatched(&mut self, call: Function, is_stopped: Function) -> Result<String, JsValue> {
+        let outcome = bridge::drive(&mut self.execution, &self.handlers, &call, |_, pause| {
+            if pause != Pause::Answered {
+                return Ok(None);
+            }
+            Ok(reason_to_stop(&is_stopped.call0(&JsValue::NULL)?))
+        })
+        .await?;
+        Ok(self.end(&outcome))
+    }
+
+    /// JSON text of all events so far, as [`History::events_json`](crate::history::History::events_json) says.
+    #[must_use]
+    pub fn events(&self) -> String {
+        self.execution.history().events_json()
+    }
+
+    /// JSON text of all stages so far, as [`History::trace_json`](crate::history::History::trace_json) says.
+    #[must_use]
+    pub fn trace(&self) -> String {
+        self.execution.history().trace_json()
     }
 
     /// Lets an execution that ended badly go on from the states that failed, with handlers of these names.
@@ -163,18 +188,27 @@ impl Simulation {
     }
 }
 
+impl Simulation {
+    fn end(&self, outcome: &Outcome) -> String {
+        let mut members = outcome.to_object();
+        let map_runs = self.execution.map_runs();
+        if !map_runs.is_empty() {
+            members.insert("mapRuns", Value::array(map_runs.iter().map(|map_run| map_run.to_value())));
+        }
+        Value::from(members).to_string()
+    }
+}
+
+/// `{"error"?, "cause"?}` where somebody wants the execution stopped.
+fn reason_to_stop(answer: &JsValue) -> Option<Value> {
+    answer.as_string().and_then(|text| Value::parse(&text).ok())
+}
+
 /// JSON text of what happened since the last time.
 fn news(execution: &Execution, state: Option<&str>, told: &mut (usize, usize)) -> String {
     let history = execution.history();
-    let events = history.events[told.0..].iter().map(|event| event.to_value());
-    let trace = history.trace.entries[told.1..].iter().map(|entry| entry.to_value());
-    let members: Object = [
-        ("events", Value::array(events)),
-        ("trace", Value::array(trace)),
-        ("state", state.map_or(Value::Null, Value::from)),
-    ]
-    .into_iter()
-    .collect();
+    let state = state.map_or(Value::Null, Value::from);
+    let text = format!("{{{},\"state\":{state}}}", history.news_json(*told));
     *told = (history.events.len(), history.trace.entries.len());
-    Value::from(members).to_string()
+    text
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::error::Failure;
 use super::run::RunId;
-use super::state::{Children, events};
+use super::state::{Children, MapItem, events};
 use super::{Execution, Wake, io, retry};
 use crate::asl::model::{Catcher, Flow, Next, ResultPath, State, StateName};
 use crate::history::{Details, EventId, EventType, Stage, Timestamp};
@@ -35,11 +35,11 @@ pub(super) struct Branch {
     /// The event that the next one follows.
     pub previous: EventId,
     /// The state it is in and waits with.
-    pub visit: Option<Visit>,
+    pub visit: Option<Box<Visit>>,
     /// The state it was about to enter when it was stopped, with its input.
     pub next: Option<(StateName, Value)>,
-    /// `Map` of the context object.
-    pub map: Option<Value>,
+    /// The iteration it belongs to, if any.
+    pub map: Option<MapItem>,
     pub is_stopped: bool,
     is_over: bool,
 }
@@ -132,7 +132,7 @@ impl Execution {
             BranchId(0) => super::initial_variables(&self.settings),
             _ => branch.variables.clone(),
         };
-        self.branches.insert(id, Branch { id, variables, ..branch });
+        self.branches.insert(id, Box::new(Branch { id, variables, ..branch }));
         self.scheduler.push_ready(Wake::Enter { branch: id, state, input });
         id
     }
@@ -140,7 +140,7 @@ impl Execution {
     /// Does something to a branch, if it is still there.
     pub(super) fn with_branch(&mut self, id: BranchId, act: impl FnOnce(&mut Execution, &mut Branch)) {
         let goes_on = |branch: &Branch| !branch.is_stopped && !self.run(branch.run).is_finished;
-        if !self.branches.get(&id).is_some_and(goes_on) {
+        if !self.branches.get(&id).is_some_and(|branch| goes_on(branch)) {
             return;
         }
         if let Some(mut branch) = self.branches.remove(&id) {
@@ -164,7 +164,7 @@ impl Execution {
         &mut self,
         id: BranchId,
         number: u64,
-        act: impl FnOnce(&mut Execution, &mut Branch, Visit),
+        act: impl FnOnce(&mut Execution, &mut Branch, Box<Visit>),
     ) {
         self.with_branch(id, |engine, branch| {
             if let Some(visit) = branch.visit.take_if(|visit| visit.number == number) {
@@ -177,7 +177,7 @@ impl Execution {
     pub(super) fn with_parent(
         &mut self,
         parent: Parent,
-        act: impl FnOnce(&mut Execution, &mut Branch, Visit),
+        act: impl FnOnce(&mut Execution, &mut Branch, Box<Visit>),
     ) {
         self.with_branch(parent.branch, |engine, waiting| {
             if let Some(visit) = waiting.visit.take() {
@@ -196,7 +196,7 @@ impl Execution {
         let details = Details::StateEntered { name: name.text(), input: input.clone() };
         branch.previous = self.record(branch.run, before, events(&state.kind).entered, details);
         self.visits_made += 1;
-        let mut visit = Visit {
+        let mut visit = Box::new(Visit {
             number: self.visits_made,
             effective: input.clone(),
             input,
@@ -210,7 +210,7 @@ impl Execution {
             signs_of_life: 0,
             children: None,
             state,
-        };
+        });
         self.trace(branch, &visit, Stage::Variables, Value::Object(branch.variables.clone()));
         match self.select_input(branch, &visit) {
             Ok(effective) => {
@@ -228,7 +228,7 @@ impl Execution {
     pub(super) fn leave(
         &mut self,
         branch: &mut Branch,
-        visit: Visit,
+        visit: Box<Visit>,
         exit: Exit,
         data: io::Data,
         next: &Next,
@@ -269,7 +269,7 @@ impl Execution {
     fn exit(
         &mut self,
         branch: &mut Branch,
-        visit: Visit,
+        visit: Box<Visit>,
         output: Value,
         assigned: Option<Value>,
         next: &Next,
@@ -300,7 +300,7 @@ impl Execution {
     }
 
     /// Lets a state fail: retriers first, then catchers, else the branch fails with it.
-    pub(super) fn fail(&mut self, branch: &mut Branch, mut visit: Visit, failure: Failure) {
+    pub(super) fn fail(&mut self, branch: &mut Branch, mut visit: Box<Visit>, failure: Failure) {
         self.trace(branch, &visit, Stage::ErrorOutput, failure.to_output());
         if failure.is_fatal {
             let previous = branch.previous;
@@ -336,7 +336,14 @@ impl Execution {
     }
 
     /// A failure of the catcher's own expressions is not caught again: the branch fails with it.
-    fn caught(&mut self, branch: &mut Branch, visit: Visit, at: usize, catcher: &Catcher, failure: &Failure) {
+    fn caught(
+        &mut self,
+        branch: &mut Branch,
+        visit: Box<Visit>,
+        at: usize,
+        catcher: &Catcher,
+        failure: &Failure,
+    ) {
         let Some(target) = &catcher.next else {
             branch.visit = Some(visit);
             return self.fail_branch(branch, failure.clone());
@@ -406,7 +413,8 @@ impl Execution {
         branch.is_stopped = true;
         let run = branch.run;
         let Some(visit) = &branch.visit else { return };
-        let aborted = events(&visit.state.kind).aborted;
+        let state = visit.state.clone();
+        let aborted = events(&state.kind).aborted;
         let (inner, map_run) = match &visit.children {
             Some(children) => (children.running.clone(), children.map_run),
             None => (Vec::new(), None),
@@ -414,7 +422,7 @@ impl Execution {
         self.unanswered.retain(|_, pending| pending.branch != id);
         match map_run {
             Some(map_run) => self.abort_map_run(map_run, &inner, blame),
-            None => inner.into_iter().for_each(|inner| self.abort_branch(inner, blame)),
+            None => self.abort_branches(run, &state, &inner, blame),
         }
         if let Some(aborted) = aborted {
             self.record(run, blame, aborted, Details::None);

@@ -11,6 +11,8 @@ pub(super) const TIMEOUT: &str = "States.Timeout";
 pub(super) const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
 pub(super) const RUNTIME: &str = "States.Runtime";
 pub(super) const QUERY_EVALUATION: &str = "States.QueryEvaluationError";
+/// What AWS calls the specification's `States.ResultPathMatchFailure`. (seen on AWS)
+pub(super) const PATH_CONFLICT: &str = "States.ReferencePathConflict";
 pub(super) const DATA_LIMIT: &str = "States.DataLimitExceeded";
 pub(super) const EXCEED_TOLERATED: &str = "States.ExceedToleratedFailureThreshold";
 pub(super) const ITEM_READER: &str = "States.ItemReaderFailed";

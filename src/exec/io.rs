@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Execution;
 use super::branch::{Branch, Visit};
-use super::error::{DATA_LIMIT, Failure, QUERY_EVALUATION, RUNTIME};
+use super::error::{DATA_LIMIT, Failure, PATH_CONFLICT, QUERY_EVALUATION, RUNTIME};
 use super::run::Context;
 use crate::asl::model::{Kind, ResultPath, Selection, Setting, StateName};
 use crate::history::{Details, EventType, Stage, TraceEntry};
@@ -82,7 +82,7 @@ impl Execution {
         context.insert("StateMachine", state_machine.clone());
         context.insert("State", state);
         if let Some(map) = &branch.map {
-            context.insert("Map", map.clone());
+            context.insert("Map", map.context());
         }
         if let Some(token) = &visit.token {
             context.insert("Task", Value::object([("Token", token.clone())]));
@@ -169,9 +169,10 @@ impl Execution {
             // A number in a string is one here. (recorded)
             let number = value.as_str().and_then(|text| Value::parse(text).ok());
             return read(number.as_ref().unwrap_or(&value)).ok_or_else(|| {
-                let path = &expression.text;
+                let (path, found) =
+                    (&expression.text, value.as_str().map_or(value.to_string(), str::to_owned));
                 let reason = format!(
-                    "The {field}Path field refers to value \"{value}\" which is not a valid {wanted}: {path}"
+                    "The {field}Path field refers to value \"{found}\" which is not a valid {wanted}: {path}"
                 );
                 runtime(visit, &reason)
             });
@@ -275,7 +276,8 @@ impl Execution {
             ResultPath::Discard => Ok(visit.input.clone()),
             ResultPath::Into(expression) => match expression.as_path() {
                 Some(path) => {
-                    path.set(&visit.input, result).map_err(|error| runtime(visit, &error.to_string()))
+                    let placed = path.set(&visit.input, result);
+                    placed.map_err(|error| Failure::new(PATH_CONFLICT, error.to_string()))
                 }
                 None => Ok(result),
             },
@@ -343,6 +345,21 @@ impl QueryFailure<'_> {
                 runtime(visit, &path.invalid(error))
             }
             _ => self.in_field(visit, ""),
+        }
+    }
+
+    /// In the words for `ItemsPath`. (seen on AWS: `Unable to apply step "items" to input {…}`)
+    pub fn in_items_path(&self, visit: &Visit) -> Failure {
+        match &self.error {
+            PayloadError::Path(error) => match error.missing_member() {
+                Some(member) => {
+                    let input = if self.payload.reads_context() { &self.context } else { &self.data };
+                    let cause = format!("Unable to apply step \"{member}\" to input {input}");
+                    Failure::new(PATH_CONFLICT, cause)
+                }
+                None => self.in_path(visit),
+            },
+            PayloadError::Intrinsic(_) => self.in_path(visit),
         }
     }
 

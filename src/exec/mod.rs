@@ -73,7 +73,7 @@ pub struct Execution {
     settings: Settings,
     scheduler: Scheduler<Wake>,
     /// Every branch that waits for something, and those that were stopped; the one at work is taken out.
-    branches: BTreeMap<BranchId, Branch>,
+    branches: BTreeMap<BranchId, Box<Branch>>,
     branches_made: u32,
     /// The execution itself, and its child executions.
     runs: Vec<Run>,
@@ -216,17 +216,18 @@ impl Execution {
 
     /// Answers a request. The answer to one that is no longer waited for is ignored.
     pub fn complete(&mut self, token: TaskToken, outcome: TaskOutcome) {
-        let Some(Pending { branch, visit, place }) = self.unanswered.remove(&token) else { return };
+        let Some(Pending { branch, visit, mut place }) = self.unanswered.remove(&token) else { return };
         let now = self.now();
-        if let Some(output) = outcome.submitted.clone() {
-            self.scheduler.push_at(now, Wake::Submitted { branch, visit, output });
+        let TaskOutcome { took, submitted, heartbeats, .. } = &outcome;
+        if let Some(output) = submitted.clone() {
+            self.scheduler.push_reserved(now, &mut place, Wake::Submitted { branch, visit, output });
         }
-        for after in outcome.heartbeats.iter().take_while(|after| Some(**after) <= outcome.took) {
-            self.scheduler.push_at(now + *after, Wake::Heartbeat { branch, visit });
+        for after in heartbeats.iter().filter(|after| took.is_none_or(|took| **after <= took)) {
+            self.scheduler.push_reserved(now + *after, &mut place, Wake::Heartbeat { branch, visit });
         }
         // Who never answers is waited for until something times out.
-        if let Some(took) = outcome.took {
-            self.scheduler.push_reserved(now + took, place, Wake::Answer { branch, visit, outcome });
+        if let Some(took) = *took {
+            self.scheduler.push_reserved(now + took, &mut place, Wake::Answer { branch, visit, outcome });
         }
     }
 

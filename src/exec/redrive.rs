@@ -6,12 +6,11 @@
 
 use std::fmt;
 
-use super::branch::{BranchId, Visit};
+use super::branch::{Branch, BranchId, Visit};
 use super::run::RunId;
-use super::state::events;
 use super::{Execution, Wake};
 use crate::asl::model::ExecutionType;
-use crate::history::{Details, EventId, EventType, Status};
+use crate::history::{Details, EventType, Status};
 
 /// Why an execution cannot be redriven. (AWS API, `RedriveExecution`)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +82,7 @@ impl Execution {
         if let Some((state, input)) = branch.next.take() {
             self.scheduler.push_ready(Wake::Enter { branch: id, state, input });
         } else if let Some(mut visit) = branch.visit.take() {
-            // What was still to happen to the old visit, such as a late answer, is no part of this one.
+            // What was still scheduled for it is of no concern any more.
             self.visits_made += 1;
             visit.number = self.visits_made;
             visit.attempt = 0;
@@ -126,14 +125,87 @@ impl Execution {
     }
 
     /// (AWS API, `MapRunRedrivenEventDetails`)
-    fn tell_of_map_run(&mut self, branch: &super::branch::Branch, visit: &Visit) {
-        debug_assert!(events(&visit.state.kind).failed.is_some());
+    fn tell_of_map_run(&mut self, branch: &Branch, visit: &Visit) {
         let Some(at) = visit.children.as_ref().and_then(|children| children.map_run) else { return };
         let record = &mut self.map_runs[at];
         record.redrives += 1;
         let details =
             Details::MapRunRedriven { map_run_arn: record.arn.clone(), redrive_count: record.redrives };
-        let previous: EventId = branch.previous;
-        self.map_runs[at].started = self.record(branch.run, previous, EventType::MapRunRedriven, details);
+        let redriven = self.record(branch.run, branch.previous, EventType::MapRunRedriven, details);
+        self.map_runs[at].started = redriven;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::exec::{Limits, Settings, Step, TaskOutcome};
+    use crate::value::Value;
+
+    const TWO_TASKS: &str = r#"{"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Branches": [
+      {"StartAt": "Slow", "States": {"Slow": {"Type": "Task", "End": true, "TimeoutSeconds": 60,
+        "Resource": "arn:aws:lambda:us-east-1:123456789012:function:slow"}}},
+      {"StartAt": "Quick", "States": {"Quick": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:lambda:us-east-1:123456789012:function:quick"}}}]}}}"#;
+
+    /// Runs on to the end, with `Slow` never answering. Returns how many seconds after the start that is.
+    fn run(execution: &mut Execution, quick: &TaskOutcome) -> i64 {
+        loop {
+            match execution.step() {
+                Step::Task(request) if request.state.as_str() == "Quick" => {
+                    execution.complete(request.token, quick.clone());
+                }
+                Step::Task(request) => {
+                    let never = TaskOutcome { took: None, ..TaskOutcome::success(Value::Null) };
+                    execution.complete(request.token, never);
+                }
+                Step::Finished(_) => return execution.now().since(execution.history().start()) / 1000,
+                Step::Recorded | Step::Waiting(_) | Step::Blocked => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_timeout_counts_from_the_redrive() {
+        let machine = crate::validate::check(TWO_TASKS).machine.unwrap();
+        let mut execution = Execution::new(machine, Value::Null, Settings::default());
+        let busy = TaskOutcome::failure("Busy", "").after(Duration::from_secs(10));
+        assert_eq!(run(&mut execution, &busy), 10);
+        execution.redrive().unwrap();
+        assert_eq!(run(&mut execution, &TaskOutcome::success(Value::Null)), 70);
+    }
+
+    /// Why an execution of one state cannot be redriven.
+    fn refused(state: &str, settings: Settings) -> Option<RedriveError> {
+        let text = format!(r#"{{"StartAt": "A", "States": {{"A": {state}}}}}"#);
+        let machine = crate::asl::parse::parse(&text).machine.unwrap();
+        let mut execution = Execution::new(machine, Value::Null, settings);
+        while !matches!(execution.step(), Step::Finished(_)) {}
+        execution.redrive().err()
+    }
+
+    #[test]
+    fn what_failed_can_be_redriven() {
+        assert_eq!(refused(r#"{"Type": "Fail"}"#, Settings::default()), None);
+    }
+
+    #[test]
+    fn err_what_succeeded_cannot() {
+        assert_eq!(refused(r#"{"Type": "Succeed"}"#, Settings::default()), Some(RedriveError::NotFailed));
+    }
+
+    #[test]
+    fn err_an_express_execution_cannot() {
+        let settings = Settings { execution_type: ExecutionType::Express, ..Settings::default() };
+        assert_eq!(refused(r#"{"Type": "Fail"}"#, settings), Some(RedriveError::Express));
+    }
+
+    #[test]
+    fn err_what_reached_the_limit_of_events_cannot() {
+        let limits = Limits { events: 5, ..Limits::default() };
+        let settings = Settings { limits, ..Settings::default() };
+        assert_eq!(refused(r#"{"Type": "Fail"}"#, settings), Some(RedriveError::TooManyEvents));
     }
 }

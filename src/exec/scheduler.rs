@@ -24,13 +24,17 @@ pub(super) struct Scheduler<T> {
 #[derive(Debug)]
 struct Timed<T> {
     due: Timestamp,
-    sequence: u64,
+    place: Reservation,
     item: T,
 }
 
-/// The place in line of something whose time is not known yet.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Reservation(u64);
+/// The place in line of things whose time is not known yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Reservation {
+    sequence: u64,
+    /// How many things have taken the place.
+    taken: u32,
+}
 
 impl<T> Scheduler<T> {
     pub fn new(now: Timestamp) -> Self {
@@ -48,18 +52,21 @@ impl<T> Scheduler<T> {
 
     /// Lets something happen at a moment to come; a moment that has passed counts as now.
     pub fn push_at(&mut self, due: Timestamp, item: T) {
-        let place = self.reserve();
-        self.push_reserved(due, place, item);
+        let mut place = self.reserve();
+        self.push_reserved(due, &mut place, item);
     }
 
-    /// Takes a place in line for something that will be scheduled later.
+    /// Takes a place in line for what will be scheduled later.
     pub fn reserve(&mut self) -> Reservation {
         self.sequence += 1;
-        Reservation(self.sequence)
+        Reservation { sequence: self.sequence, taken: 0 }
     }
 
-    pub fn push_reserved(&mut self, due: Timestamp, place: Reservation, item: T) {
-        self.timed.push(Reverse(Timed { due: due.max(self.now), sequence: place.0, item }));
+    /// Lets something happen as if it had been scheduled when its place was taken; of several things with
+    /// one place, the one scheduled first goes first.
+    pub fn push_reserved(&mut self, due: Timestamp, place: &mut Reservation, item: T) {
+        self.timed.push(Reverse(Timed { due: due.max(self.now), place: *place, item }));
+        place.taken += 1;
     }
 
     /// What comes next.
@@ -103,7 +110,7 @@ impl<T> PartialOrd for Timed<T> {
 // runs of one seed could differ.
 impl<T> Ord for Timed<T> {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.due, self.sequence).cmp(&(other.due, other.sequence))
+        (self.due, self.place).cmp(&(other.due, other.place))
     }
 }
 
@@ -123,10 +130,12 @@ mod tests {
     #[test]
     fn at_one_instant_the_first_come_goes_first() {
         let mut scheduler = Scheduler::new(Timestamp(0));
-        let place = scheduler.reserve();
-        scheduler.push_at(Timestamp(5), 'b');
-        scheduler.push_reserved(Timestamp(5), place, 'a');
-        assert_eq!((scheduler.pop_timed(), scheduler.pop_timed()), (Some('a'), Some('b')));
+        let mut place = scheduler.reserve();
+        scheduler.push_at(Timestamp(5), 'c');
+        scheduler.push_reserved(Timestamp(5), &mut place, 'a');
+        scheduler.push_reserved(Timestamp(5), &mut place, 'b');
+        let order: Vec<_> = std::iter::from_fn(|| scheduler.pop_timed()).collect();
+        assert_eq!(order, ['a', 'b', 'c']);
     }
 
     #[test]

@@ -76,7 +76,7 @@ pub enum Details {
         /// Where: `us-east-1`.
         region: Arc<str>,
         /// With what.
-        scheduled: Scheduled,
+        scheduled: Box<Scheduled>,
     },
     /// `TaskStarted`
     TaskStarted {
@@ -110,7 +110,7 @@ pub enum Details {
         /// The function's or the activity's ARN.
         resource: Arc<str>,
         /// With what.
-        scheduled: Scheduled,
+        scheduled: Box<Scheduled>,
     },
     /// `ActivityStarted`
     ActivityStarted {

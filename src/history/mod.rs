@@ -4,6 +4,7 @@ mod event;
 mod log;
 mod trace;
 mod wire;
+mod write;
 
 pub use event::{Details, Event, EventId, EventType, Scheduled};
 pub use log::{History, Outcome, Status};

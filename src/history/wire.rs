@@ -5,24 +5,36 @@
 
 use std::sync::Arc;
 
+use super::write::{Members, inline, write_value};
 use super::{Details, Event, EventId, EventType, Scheduled, Stage, Timestamp, TraceEntry};
 use crate::value::{Object, Value};
 
 impl Event {
+    /// Writes the event as AWS returns it. `payload` writes the value of a field that holds a payload.
+    pub(super) fn write(&self, out: &mut String, payload: &mut impl FnMut(&Value, &mut String)) {
+        let mut event = Members::begin(out, payload);
+        event.text("timestamp", &self.timestamp.to_string());
+        event.text("type", self.event_type.as_str());
+        event.number("id", i64::from(self.id.0));
+        event.number("previousEventId", i64::from(self.previous.0));
+        // AWS writes the details of a failure even when it has neither name nor text.
+        if !matches!(self.details, Details::None) && !self.event_type.details_key().is_empty() {
+            event.object(self.event_type.details_key(), |details| self.details.write(details));
+        }
+        event.end();
+    }
+
+    /// Writes the event as AWS returns it.
+    pub fn write_json(&self, out: &mut String) {
+        self.write(out, &mut inline);
+    }
+
     /// The event as AWS returns it.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        let mut event = Object::new();
-        event.insert("timestamp", self.timestamp.to_string());
-        event.insert("type", self.event_type.as_str());
-        event.insert("id", self.id.0);
-        event.insert("previousEventId", self.previous.0);
-        let details = self.details.to_object();
-        // AWS writes the details of a failure even when it has neither name nor text.
-        if self.details != Details::None && !self.event_type.details_key().is_empty() {
-            event.insert(self.event_type.details_key(), details);
-        }
-        event.into()
+        let mut text = String::new();
+        self.write_json(&mut text);
+        Value::parse(&text).unwrap_or_default()
     }
 
     /// Reads an event of AWS's shape.
@@ -49,99 +61,75 @@ impl Event {
     }
 }
 
-/// Collects the members of an object, leaving out what is absent.
-struct Members(Object);
-
-impl Members {
-    fn text(mut self, key: &str, text: &str) -> Self {
-        self.0.insert(key, text);
-        self
-    }
-
-    fn opt_text(self, key: &str, text: Option<&Arc<str>>) -> Self {
-        match text {
-            Some(text) => self.text(key, text),
-            None => self,
-        }
-    }
-
-    fn number(mut self, key: &str, number: impl Into<Value>) -> Self {
-        self.0.insert(key, number);
-        self
-    }
-
-    fn opt_number(self, key: &str, number: Option<i64>) -> Self {
-        match number {
-            Some(number) => self.number(key, number),
-            None => self,
-        }
-    }
-
-    /// A payload: JSON text, followed by AWS's note whether it was cut.
-    fn payload(mut self, key: &str, value: &Value) -> Self {
-        self.0.insert(key, value.to_string());
-        self.0.insert(format!("{key}Details"), Value::object([("truncated", false)]));
-        self
-    }
-}
-
 impl Details {
-    fn to_object(&self) -> Object {
-        let members = Members(Object::new());
-        let members = match self {
-            Details::None => members,
+    fn write<P: FnMut(&Value, &mut String)>(&self, members: &mut Members<P>) {
+        match self {
+            Details::None => {}
             Details::ExecutionStarted { input, role_arn } => {
-                members.payload("input", input).text("roleArn", role_arn)
+                members.payload("input", input);
+                members.text("roleArn", role_arn);
             }
             Details::Output { output } => members.payload("output", output),
-            Details::Failure { error, cause } => {
-                members.opt_text("error", error.as_ref()).opt_text("cause", cause.as_ref())
+            Details::Failure { error, cause } => failure(members, error, cause),
+            Details::StateEntered { name, input } => {
+                members.text("name", name);
+                members.payload("input", input);
             }
-            Details::StateEntered { name, input } => members.text("name", name).payload("input", input),
             Details::StateExited { name, output, assigned_variables } => {
-                let members = members.text("name", name).payload("output", output);
-                match assigned_variables.as_ref().and_then(Value::as_object) {
-                    Some(variables) => members.variables(variables),
-                    None => members,
+                members.text("name", name);
+                members.payload("output", output);
+                if let Some(variables) = assigned_variables.as_ref().and_then(Value::as_object) {
+                    members.object("assignedVariables", |assigned| {
+                        variables.iter().for_each(|(name, value)| assigned.text(name, &value.to_string()));
+                    });
+                    members.not_truncated("assignedVariables");
                 }
             }
-            Details::TaskScheduled { resource_type, resource, region, scheduled } => members
-                .text("resourceType", resource_type)
-                .text("resource", resource)
-                .text("region", region)
-                .text("parameters", &scheduled.parameters.to_string())
-                .scheduled(scheduled),
-            Details::TaskStarted { resource_type, resource } => {
-                members.text("resourceType", resource_type).text("resource", resource)
+            Details::TaskScheduled { resource_type, resource, region, scheduled } => {
+                members.text("resourceType", resource_type);
+                members.text("resource", resource);
+                members.text("region", region);
+                members.bare_payload("parameters", &scheduled.parameters);
+                scheduled.write(members);
             }
-            Details::TaskOutput { resource_type, resource, output } => members
-                .text("resourceType", resource_type)
-                .text("resource", resource)
-                .payload("output", output),
-            Details::TaskFailure { resource_type, resource, error, cause } => members
-                .text("resourceType", resource_type)
-                .text("resource", resource)
-                .opt_text("error", error.as_ref())
-                .opt_text("cause", cause.as_ref()),
-            Details::ResourceScheduled { resource, scheduled } => members
-                .text("resource", resource)
-                .payload("input", &scheduled.parameters)
-                .scheduled(scheduled),
+            Details::TaskStarted { resource_type, resource } => {
+                members.text("resourceType", resource_type);
+                members.text("resource", resource);
+            }
+            Details::TaskOutput { resource_type, resource, output } => {
+                members.text("resourceType", resource_type);
+                members.text("resource", resource);
+                members.payload("output", output);
+            }
+            Details::TaskFailure { resource_type, resource, error, cause } => {
+                members.text("resourceType", resource_type);
+                members.text("resource", resource);
+                failure(members, error, cause);
+            }
+            Details::ResourceScheduled { resource, scheduled } => {
+                members.text("resource", resource);
+                members.payload("input", &scheduled.parameters);
+                scheduled.write(members);
+            }
             Details::MapRunStarted { map_run_arn } => members.text("mapRunArn", map_run_arn),
-            Details::Redriven { redrive_count } => members.number("redriveCount", *redrive_count),
+            Details::Redriven { redrive_count } => members.number("redriveCount", i64::from(*redrive_count)),
             Details::MapRunRedriven { map_run_arn, redrive_count } => {
-                members.text("mapRunArn", map_run_arn).number("redriveCount", *redrive_count)
+                members.text("mapRunArn", map_run_arn);
+                members.number("redriveCount", i64::from(*redrive_count));
             }
             Details::ActivityStarted { worker_name } => members.opt_text("workerName", worker_name.as_ref()),
-            Details::MapStateStarted { length } => members.number("length", *length),
-            Details::MapIteration { name, index } => members.text("name", name).number("index", *index),
-            Details::EvaluationFailed { error, cause, location, state } => members
-                .text("error", error)
-                .text("cause", cause)
-                .opt_text("location", location.as_ref())
-                .text("state", state),
-        };
-        members.0
+            Details::MapStateStarted { length } => members.number("length", i64::from(*length)),
+            Details::MapIteration { name, index } => {
+                members.text("name", name);
+                members.number("index", i64::from(*index));
+            }
+            Details::EvaluationFailed { error, cause, location, state } => {
+                members.text("error", error);
+                members.text("cause", cause);
+                members.opt_text("location", location.as_ref());
+                members.text("state", state);
+            }
+        }
     }
 
     fn from_value(event_type: EventType, fields: &Fields) -> Result<Details, String> {
@@ -229,24 +217,28 @@ impl Details {
     }
 }
 
-impl Members {
-    /// What the events of a scheduled task tell beside its data.
-    fn scheduled(self, scheduled: &Scheduled) -> Self {
-        let mut members = self
-            .opt_number("timeoutInSeconds", scheduled.timeout_in_seconds)
-            .opt_number("heartbeatInSeconds", scheduled.heartbeat_in_seconds);
-        if let Some(role_arn) = &scheduled.role_arn {
-            members.0.insert("taskCredentials", Value::object([("roleArn", role_arn.clone())]));
-        }
-        members
-    }
+fn failure<P: FnMut(&Value, &mut String)>(
+    members: &mut Members<P>,
+    error: &Option<Arc<str>>,
+    cause: &Option<Arc<str>>,
+) {
+    members.opt_text("error", error.as_ref());
+    members.opt_text("cause", cause.as_ref());
+}
 
-    /// `assignedVariables`: each value is JSON text of its own.
-    fn variables(mut self, variables: &Object) -> Self {
-        let texts: Object = variables.iter().map(|(name, value)| (name.clone(), value.to_string())).collect();
-        self.0.insert("assignedVariables", texts);
-        self.0.insert("assignedVariablesDetails", Value::object([("truncated", false)]));
-        self
+impl Scheduled {
+    /// Writes what the events of a scheduled task tell beside its data.
+    fn write<P: FnMut(&Value, &mut String)>(&self, members: &mut Members<P>) {
+        let mut opt_number = |key: &str, number: Option<i64>| {
+            if let Some(number) = number {
+                members.number(key, number);
+            }
+        };
+        opt_number("timeoutInSeconds", self.timeout_in_seconds);
+        opt_number("heartbeatInSeconds", self.heartbeat_in_seconds);
+        if let Some(role_arn) = &self.role_arn {
+            members.object("taskCredentials", |credentials| credentials.text("roleArn", role_arn));
+        }
     }
 }
 
@@ -278,15 +270,15 @@ impl Fields<'_> {
         Value::parse(&text).map_err(|error| format!("`{key}` of a `{}` is not JSON: {error}", self.event))
     }
 
-    fn scheduled(&self, data: &str) -> Result<Scheduled, String> {
+    fn scheduled(&self, data: &str) -> Result<Box<Scheduled>, String> {
         let credentials = self.details.get("taskCredentials");
         let role_arn = credentials.and_then(|credentials| credentials.get("roleArn")?.as_str());
-        Ok(Scheduled {
+        Ok(Box::new(Scheduled {
             parameters: self.payload(data)?,
             timeout_in_seconds: self.opt_number("timeoutInSeconds"),
             heartbeat_in_seconds: self.opt_number("heartbeatInSeconds"),
             role_arn: role_arn.map(Arc::from),
-        })
+        }))
     }
 
     fn variables(&self) -> Result<Option<Value>, String> {
@@ -306,16 +298,28 @@ impl Fields<'_> {
 }
 
 impl TraceEntry {
-    /// The entry as JSON: `{"visit": 2, "event": 4, "attempt": 0, "stage": "result", "value": …}`.
+    /// Writes the entry as JSON. `payload` writes its value.
+    pub(super) fn write(&self, out: &mut String, payload: &mut impl FnMut(&Value, &mut String)) {
+        let mut entry = Members::begin(out, payload);
+        entry.number("visit", i64::from(self.visit.0));
+        entry.number("event", i64::from(self.event.0));
+        entry.number("attempt", i64::from(self.attempt));
+        entry.text("stage", self.stage.as_str());
+        entry.bare_payload("value", &self.value);
+        entry.end();
+    }
+
+    /// Writes the entry as JSON: `{"visit": 2, "event": 4, "attempt": 0, "stage": "result", "value": …}`.
+    pub fn write_json(&self, out: &mut String) {
+        self.write(out, &mut write_value);
+    }
+
+    /// The entry as JSON.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        Value::object([
-            ("visit", Value::from(self.visit.0)),
-            ("event", Value::from(self.event.0)),
-            ("attempt", Value::from(self.attempt)),
-            ("stage", Value::from(self.stage.as_str())),
-            ("value", self.value.clone()),
-        ])
+        let mut text = String::new();
+        self.write_json(&mut text);
+        Value::parse(&text).unwrap_or_default()
     }
 
     /// Reads what [`TraceEntry::to_value`] wrote.

@@ -80,7 +80,7 @@ impl Shape {
             (Shape::Number(_), _) => must_be("a number"),
             (Shape::Text(range), Value::String(text)) => match range.compare(text.chars().count() as f64) {
                 Some(false) => Err(format!("Field '{name}' is smaller than the minimum length")),
-                Some(true) => Err(format!("Field '{name}' is larger than the maximum length")),
+                Some(true) => Err(format!("Field '{name}' exceeds the maximum length")),
                 None => Ok(()),
             },
             (Shape::OneOf(words), Value::String(text)) => match words.contains(&&**text) {

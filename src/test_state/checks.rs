@@ -91,14 +91,16 @@ fn array(value: &Value) -> Result<&[Value], TestError> {
     value.as_array().ok_or_else(|| TestError::validation("Mocked result must be an array."))
 }
 
-/// The members of the context object, and those of its members that are strings. (AWS guide, "Context object")
+/// The members of the context object and theirs. (AWS guide, "Context object")
 const MEMBERS: [(&str, &[&str]); 4] = [
     ("Execution", &["Id", "Input", "Name", "RoleArn", "StartTime", "RedriveCount", "RedriveTime"]),
     ("State", &["EnteredTime", "Name", "RetryCount"]),
     ("StateMachine", &["Id", "Name"]),
     ("Task", &["Token"]),
 ];
-const NO_STRINGS: [&str; 3] = ["Input", "RedriveCount", "RetryCount"];
+/// What is not a string among them.
+const NUMBERS: [&str; 2] = ["RedriveCount", "RetryCount"];
+const ANYTHING: &str = "Input";
 
 pub(super) fn context(request: &TestRequest, state: &State) -> Result<(), TestError> {
     let Some(context) = &request.context else { return Ok(()) };
@@ -120,8 +122,12 @@ pub(super) fn context(request: &TestRequest, state: &State) -> Result<(), TestEr
             if !known.contains(&&**key) {
                 return refuse(format!("Field '{key}' is not allowed"));
             }
-            if !NO_STRINGS.contains(&&**key) && value.as_str().is_none() {
-                return refuse(format!("{name}.{key} must be a string"));
+            let (fits, wanted) = match NUMBERS.contains(&&**key) {
+                true => (value.as_number().is_some(), "a number"),
+                false => (value.as_str().is_some() || **key == *ANYTHING, "a string"),
+            };
+            if !fits {
+                return refuse(format!("{name}.{key} must be {wanted}"));
             }
         }
     }

@@ -8,6 +8,7 @@ mod express;
 mod queries;
 mod reachability;
 mod targets;
+mod variables;
 
 use std::sync::Arc;
 
@@ -48,6 +49,7 @@ pub fn check_as(text: &str, execution_type: ExecutionType) -> Checked {
         reachability::check(machine, &mut diagnostics);
         errors::check(machine, &mut diagnostics);
         queries::check(machine, &mut diagnostics);
+        variables::check(machine, &mut diagnostics);
         if execution_type == ExecutionType::Express {
             express::check(machine, &mut diagnostics);
         }
@@ -86,4 +88,19 @@ fn for_each_flow<'a>(machine: &'a StateMachine, visit: &mut impl FnMut(&'a crate
         }
     }
     walk(&machine.flow, "", visit);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn err_a_definition_of_more_than_a_mebibyte() {
+        let definition = |length: usize| {
+            let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}, "Comment": ""}"#;
+            text.replace(r#""""#, &format!("\"{}\"", "x".repeat(length - text.len())))
+        };
+        assert!(check(&definition(1_048_576)).is_valid());
+        assert!(!check(&definition(1_048_577)).is_valid());
+    }
 }

@@ -55,6 +55,19 @@ impl<'a> Reader<'a> {
         found
     }
 
+    /// The next byte, white space included. It may be one in the midst of a character.
+    #[must_use]
+    pub fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.offset).copied()
+    }
+
+    /// Where the character ends that begins at a place; the end of the text if none does.
+    #[must_use]
+    pub fn end_of_char(&self, start: usize) -> usize {
+        let length = self.text.get(start..).and_then(|rest| rest.chars().next()).map(char::len_utf8);
+        length.map_or(self.text.len(), |length| start + length)
+    }
+
     /// What has not been read yet.
     #[must_use]
     pub fn rest(&self) -> &'a str {
@@ -332,7 +345,11 @@ pub(super) fn write_pretty(value: &Value, indent: usize, out: &mut String) {
     }
 }
 
-fn write_string(text: &str, out: &mut impl Write) -> fmt::Result {
+/// Writes a string in its quotes.
+///
+/// # Errors
+/// Those of the writer; a `String` has none.
+pub fn write_string(text: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')?;
     let mut plain_from = 0;
     for (at, byte) in text.bytes().enumerate() {
@@ -359,9 +376,30 @@ fn write_string(text: &str, out: &mut impl Write) -> fmt::Result {
 }
 
 pub(super) fn size(value: &Value) -> usize {
+    let commas = |count: usize| count.saturating_sub(1);
+    match value {
+        Value::String(text) => string_size(text),
+        Value::Array(items) => 2 + commas(items.len()) + items.iter().map(size).sum::<usize>(),
+        Value::Object(members) => {
+            let sizes = members.iter().map(|(key, value)| string_size(key) + 1 + size(value));
+            2 + commas(members.len()) + sizes.sum::<usize>()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {
+            let mut counter = Counter(0);
+            // Counting cannot fail.
+            let _ = write(value, &mut counter);
+            counter.0
+        }
+    }
+}
+
+/// Every payload is measured whenever a state passes it on, and most strings need no escape.
+fn string_size(text: &str) -> usize {
+    if text.bytes().filter(|byte| matches!(byte, 0..=0x1f | b'"' | b'\\')).count() == 0 {
+        return text.len() + 2;
+    }
     let mut counter = Counter(0);
-    // Counting cannot fail.
-    let _ = write(value, &mut counter);
+    let _ = write_string(text, &mut counter);
     counter.0
 }
 

@@ -3,16 +3,17 @@
 use super::{files, markdown, run};
 
 /// The digest of [`histories`], natively and in wasm.
-pub const EXPECTED: u64 = 15398631949130455289;
+pub const EXPECTED: u64 = 17952218185306239085;
 
-/// Events and traces of every execute case, as JSON text.
+/// Events and traces of every execute case as JSON text, and its child executions.
 pub fn histories() -> String {
     let mut text = String::new();
     for (name, file) in files::EXECUTE {
         for case in markdown::cases(file) {
             let events = run::actual(&case, "events").expect("the case runs");
             let trace = run::actual(&case, "trace").expect("the case runs");
-            text += &format!("{name}: {}\n{events}{trace}", case.title);
+            let map_runs = run::actual(&case, "map-runs").expect("the case runs");
+            text += &format!("{name}: {}\n{events}{trace}{map_runs}", case.title);
         }
     }
     text

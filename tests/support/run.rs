@@ -1,21 +1,22 @@
 //! Runs one case and writes down what came of it, under the name of each fence that expects something.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
+use std::sync::Arc;
 
+use stepyard::asl::model::ExecutionType;
 use stepyard::exec::{Execution, Settings, Step};
 use stepyard::history::{Details, Event, History, Outcome, Scheduled};
 use stepyard::query::intrinsic::PayloadExpression;
-use stepyard::service::{self, HandlerAnswer, HandlerError};
 use stepyard::source::LineIndex;
-use stepyard::validate::check;
+use stepyard::validate::check_as;
 use stepyard::value::Value;
 use stepyard::world::Chance;
 
+use super::answers::Answers;
 use super::markdown::Case;
 
 /// The fences that hold expectations.
-pub const EXPECTED: [&str; 7] = ["history", "outcome", "trace", "diagnostics", "events", "value", "error"];
+pub const EXPECTED: [&str; 8] =
+    ["history", "outcome", "trace", "map-runs", "diagnostics", "events", "value", "error"];
 
 /// What a case yields for the given fence.
 pub fn actual(case: &Case, fence: &str) -> Result<String, String> {
@@ -24,10 +25,11 @@ pub fn actual(case: &Case, fence: &str) -> Result<String, String> {
     }
     let definition = case.fence("definition").ok_or("the case has no definition")?;
     if fence == "diagnostics" {
-        return Ok(diagnostics(definition));
+        return diagnostics(case, definition);
     }
-    let (history, outcome) = execute(case, definition, Order::AtOnce)?;
+    let Ran { history, outcome, map_runs } = execute(case, definition, Order::AtOnce)?;
     Ok(match fence {
+        "map-runs" => map_runs,
         "history" => history.events.iter().map(|event| line(event, &history) + "\n").collect(),
         "events" => history.events.iter().map(|event| format!("{}\n", event.to_value())).collect(),
         "trace" => trace(&history),
@@ -54,17 +56,18 @@ fn query(case: &Case, text: &str, fence: &str) -> Result<String, String> {
     }
 }
 
-fn diagnostics(definition: &str) -> String {
+fn diagnostics(case: &Case, definition: &str) -> Result<String, String> {
     let lines = LineIndex::new(definition);
     let mut out = String::new();
-    for found in check(definition).diagnostics {
+    for found in check_as(definition, settings(case)?.execution_type).diagnostics {
         let at = lines.line_column(found.span.start);
         let (severity, code) = (found.severity.as_str(), found.code);
         out += &format!("{}:{} {severity} {code} {}\n", at.line + 1, at.column + 1, found.location);
         out += &format!("    {}\n", found.message);
         out += &found.hint.map(|hint| format!("    hint: {hint}\n")).unwrap_or_default();
+        out += &found.aws_sentence.map(|text| format!("    AWS: {text}\n")).unwrap_or_default();
     }
-    out
+    Ok(out)
 }
 
 /// When requests are answered.
@@ -76,26 +79,38 @@ pub enum Order {
     LastFirst,
 }
 
+/// What came of a case.
+#[derive(Debug, PartialEq)]
+pub struct Ran {
+    pub history: History,
+    pub outcome: Outcome,
+    /// The child executions, as the fence `map-runs` shows them.
+    pub map_runs: String,
+}
+
 /// Runs the case's definition with its answers.
-pub fn execute(case: &Case, definition: &str, order: Order) -> Result<(History, Outcome), String> {
-    let checked = check(definition);
+pub fn execute(case: &Case, definition: &str, order: Order) -> Result<Ran, String> {
+    let settings = settings(case)?;
+    let checked = check_as(definition, settings.execution_type);
     if !checked.is_valid() {
-        return Err(format!("the definition is refused:\n{}", diagnostics(definition)));
+        return Err(format!("the definition is refused:\n{}", diagnostics(case, definition)?));
     }
     let machine = checked.machine.ok_or("the definition is not an object")?;
     let input =
         Value::parse(case.fence("input").unwrap_or("{}")).map_err(|error| format!("the input: {error}"))?;
-    let mut answers = answers(case.fence("tasks").unwrap_or(""))?;
-    let names: Vec<String> = answers.keys().cloned().collect();
-    let mut execution = Execution::new(machine, input, Settings::default());
+    let mut answers = Answers::default();
+    answers.add(case.fence("tasks").unwrap_or(""))?;
+    let mut redrives = case.fences.iter().filter(|fence| fence.name == "redrive");
+    let mut stop = case.fence("stop").map(Stop::parse).transpose()?;
+    let mut execution = Execution::new(machine, input, settings);
     let mut kept = Vec::new();
     for _ in 0..200_000 {
+        if let Some(stop) = stop.take_if(|stop| execution.history().len() >= stop.events) {
+            execution.stop(stop.error, stop.cause);
+        }
         match execution.step() {
             Step::Task(request) => {
-                let outcome = match service::route(&request, &names) {
-                    Ok(call) => service::answer(&call, next_answer(&mut answers, &call.handler)),
-                    Err(failure) => failure.into(),
-                };
+                let outcome = answers.next(&request);
                 match order {
                     Order::AtOnce => execution.complete(request.token, outcome),
                     Order::LastFirst => kept.push((request.token, outcome)),
@@ -107,76 +122,77 @@ pub fn execute(case: &Case, definition: &str, order: Order) -> Result<(History, 
             Step::Blocked => {
                 kept.drain(..).rev().for_each(|(token, outcome)| execution.complete(token, outcome))
             }
-            Step::Finished(outcome) => return Ok((execution.history().clone(), outcome)),
+            Step::Finished(outcome) => match redrives.next() {
+                Some(redrive) => {
+                    answers.add(&redrive.text)?;
+                    execution.redrive().map_err(|error| error.to_string())?;
+                }
+                None => {
+                    let (history, map_runs) = (execution.history().clone(), map_runs(&execution));
+                    return Ok(Ran { history, outcome, map_runs });
+                }
+            },
             Step::Recorded | Step::Waiting(_) => {}
         }
     }
     Err("the execution does not end".to_owned())
 }
 
-fn next_answer(answers: &mut BTreeMap<String, Vec<HandlerAnswer>>, handler: &str) -> HandlerAnswer {
-    match answers.get_mut(handler) {
-        Some(list) if list.len() > 1 => list.remove(0),
-        Some(list) if !list.is_empty() => list[0].clone(),
-        _ => answer_of(Ok(Value::Null)),
-    }
-}
-
-fn answer_of(result: Result<Value, HandlerError>) -> HandlerAnswer {
-    HandlerAnswer { result, took: Duration::ZERO, logs: None }
-}
-
-/// `pay: Busy, {"paid": true} after 5s`: a name fails with it, JSON is returned; the last answer stays.
-fn answers(text: &str) -> Result<BTreeMap<String, Vec<HandlerAnswer>>, String> {
-    let mut all = BTreeMap::new();
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        let (name, list) = line.split_once(": ").ok_or_else(|| format!("tasks: no `: ` in {line:?}"))?;
-        let answers: Result<Vec<_>, String> = split_at_commas(list).iter().map(|text| answer(text)).collect();
-        all.insert(name.to_owned(), answers?);
-    }
-    Ok(all)
-}
-
-fn answer(text: &str) -> Result<HandlerAnswer, String> {
-    let (what, took) = match text.rsplit_once(" after ") {
-        Some((what, seconds)) => {
-            let seconds = seconds
-                .trim_end_matches('s')
-                .parse()
-                .map_err(|_| format!("tasks: {seconds:?} is no time"))?;
-            (what, Duration::from_secs_f64(seconds))
-        }
-        None => (text, Duration::ZERO),
-    };
-    let result = match Value::parse(what) {
-        Ok(value) => Ok(value),
-        Err(_) => {
-            let (name, message) = what.split_once(": ").unwrap_or((what, ""));
-            Err(HandlerError::of_node(name, message, &[]))
-        }
-    };
-    Ok(HandlerAnswer { took, ..answer_of(result) })
-}
-
-/// Splits at the commas that stand outside of brackets and strings.
-fn split_at_commas(text: &str) -> Vec<String> {
-    let (mut parts, mut depth, mut quoted) = (vec![String::new()], 0, false);
-    for c in text.chars() {
-        match c {
-            '"' => quoted = !quoted,
-            '{' | '[' if !quoted => depth += 1,
-            '}' | ']' if !quoted => depth -= 1,
-            ',' if !quoted && depth == 0 => {
-                parts.push(String::new());
-                continue;
+/// `type: EXPRESS`, `seed: 7`, `events: 20`, each on a line of the fence `settings`.
+fn settings(case: &Case) -> Result<Settings, String> {
+    let mut settings = Settings::default();
+    for line in case.fence("settings").unwrap_or("").lines() {
+        let number = |text: &str| text.parse().map_err(|_| format!("settings: {text:?} is no number"));
+        match line.split_once(": ") {
+            Some(("type", "EXPRESS")) => settings.execution_type = ExecutionType::Express,
+            Some(("seed", seed)) => settings.seed = number(seed)?,
+            Some(("events", events)) => {
+                settings.limits.events = usize::try_from(number(events)?).unwrap_or(usize::MAX);
             }
-            _ => {}
-        }
-        if let Some(part) = parts.last_mut() {
-            part.push(c);
+            _ => return Err(format!("settings: there is no {line:?}")),
         }
     }
-    parts.iter().map(|part| part.trim().to_owned()).collect()
+    Ok(settings)
+}
+
+/// `after 4 events: Enough: come back later`: when somebody stops the execution, with an error and a cause.
+struct Stop {
+    events: usize,
+    error: Option<Arc<str>>,
+    cause: Option<Arc<str>>,
+}
+
+impl Stop {
+    fn parse(text: &str) -> Result<Stop, String> {
+        let wrong = || format!("stop: {text:?} is not like `after 4 events: Error: cause`");
+        let mut parts = text.trim_end().splitn(3, ": ");
+        let events = parts.next().and_then(|part| part.strip_prefix("after ")?.strip_suffix(" events"));
+        let events = events.and_then(|events| events.parse().ok()).ok_or_else(wrong)?;
+        Ok(Stop { events, error: parts.next().map(Arc::from), cause: parts.next().map(Arc::from) })
+    }
+}
+
+/// Each Map Run with its counts, and the history of each of its child executions.
+fn map_runs(execution: &Execution) -> String {
+    let mut out = String::new();
+    for map_run in execution.map_runs() {
+        let label = map_run.arn.rsplit(['/', ':']).nth(1).unwrap_or_default();
+        let counts = map_run.to_value().get("itemCounts").cloned().unwrap_or_default();
+        let counts = counts.as_object().into_iter().flat_map(|counts| counts.iter());
+        let counts = counts.filter(|(_, count)| count.as_i64() != Some(0));
+        let counts: Vec<String> = counts.map(|(name, count)| format!("{name} {count}")).collect();
+        out += &format!("{label}: items {}\n", counts.join(", "));
+        for (at, child) in map_run.children.iter().enumerate() {
+            out += &format!("execution {at}\n");
+            out += &child
+                .history
+                .events
+                .iter()
+                .map(|event| line(event, child.history) + "\n")
+                .collect::<String>();
+        }
+    }
+    out
 }
 
 /// `12<-11 2s ExecutionFailed Busy`
@@ -190,7 +206,7 @@ fn line(event: &Event, history: &History) -> String {
 }
 
 fn summary(details: &Details) -> String {
-    let text = |text: &Option<std::sync::Arc<str>>| text.as_deref().unwrap_or("-").to_owned();
+    let text = |text: &Option<Arc<str>>| text.as_deref().unwrap_or("-").to_owned();
     match details {
         Details::None => String::new(),
         Details::ExecutionStarted { input, .. } => input.to_string(),

@@ -1,10 +1,12 @@
 //! `"Type": "Choice"`
 
+use super::assign::assign;
 use super::entries;
 use crate::asl::condition::{Condition, Operand, Test};
 use crate::asl::fields::{Fields, SCHEMA};
 use crate::asl::json::Member;
 use crate::asl::model::{Choice, Rule};
+use crate::asl::settings::looks_evaluated;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::query::QueryLanguage;
 use crate::query::comparison::Operator;
@@ -20,6 +22,9 @@ pub(super) fn choice(fields: &mut Fields) -> Choice {
         fields.expect("Next");
         fields.opt_text("Comment");
         let (condition, output) = match fields.language {
+            // What is there in the other language is reported as such, and nothing missed beside it.
+            QueryLanguage::Jsonata if fields.has("Variable") => (None, None),
+            QueryLanguage::JsonPath if fields.has("Condition") => (None, None),
             QueryLanguage::Jsonata => {
                 fields.expect("Condition");
                 let condition = fields.opt_bool_setting("Condition").map(Condition::Jsonata);
@@ -30,7 +35,7 @@ pub(super) fn choice(fields: &mut Fields) -> Choice {
         Some(Rule {
             condition,
             next: fields.opt_target("Next"),
-            assign: fields.opt_object_template("Assign"),
+            assign: assign(fields),
             output,
             span: fields.span,
         })
@@ -76,7 +81,7 @@ fn tests(fields: &mut Fields, key: &'static str, depth: usize) -> Option<Vec<Tes
 }
 
 /// Only the rule itself has a target. (spec, "Choice State")
-fn nested(field: &str) -> Option<String> {
+pub(super) fn nested(field: &str) -> Option<String> {
     matches!(field, "Next" | "Assign").then(|| "belongs to the rule itself".to_owned())
 }
 
@@ -103,6 +108,13 @@ fn operand(fields: &mut Fields, member: &Member, operator: Operator, is_path: bo
         }
         return path.map(Operand::Path);
     }
+    if value.as_str().is_some_and(|text| is_path_field(&member.key) && looks_evaluated(text)) {
+        let message = format!("`{}` compares with the text {value}, which looks like a path", member.key);
+        let (location, span) = (format!("{}/{}", fields.location, member.key), member.value.span);
+        let found = Diagnostic::warning("NO_PATH", span, location, message);
+        let hint = format!("use `{}Path` to compare with what it leads to", member.key);
+        fields.diagnostics.push(found.with_hint(hint));
+    }
     if !operator.accepts(&value) {
         let message = format!("`{}` cannot be compared with {value}", member.key);
         fields.report(member, message, Some(operator.wanted()));
@@ -111,7 +123,12 @@ fn operand(fields: &mut Fields, member: &Member, operator: Operator, is_path: bo
     Some(Operand::Literal(value))
 }
 
-fn report_count(fields: &mut Fields, operators: &[(&str, Operator, bool)]) {
+/// Whether there is a field of the same name with `Path` after it.
+fn is_path_field(field: &str) -> bool {
+    Operator::FIELDS.iter().any(|other| other.strip_suffix("Path") == Some(field))
+}
+
+fn report_count(fields: &mut Fields, operators: &[(&'static str, Operator, bool)]) {
     match operators {
         [] => {
             let untaken = fields.untaken();
@@ -128,6 +145,9 @@ fn report_count(fields: &mut Fields, operators: &[(&str, Operator, bool)]) {
             }
         }
         several => {
+            for (field, ..) in several {
+                fields.opt(field);
+            }
             let names: Vec<String> = several.iter().map(|(field, ..)| format!("`{field}`")).collect();
             let message = format!("the test has several operators: {}", names.join(", "));
             report(fields, message, "join two tests with `And` or `Or`");

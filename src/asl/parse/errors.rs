@@ -2,10 +2,18 @@
 
 use std::sync::Arc;
 
+use super::assign::assign;
 use crate::asl::fields::{Fields, SCHEMA};
 use crate::asl::model::{Catcher, Jitter, Retrier};
+use crate::asl::settings::MAX_SECONDS;
 use crate::diagnostic::Diagnostic;
 use crate::query::QueryLanguage;
+
+/// How often a state may be tried again. (AWS guide, "Retrying after an error")
+const MAX_ATTEMPTS: i64 = 99_999_999;
+
+/// The delay before a retry stays below a year. (AWS guide, "Retrying after an error")
+const MAX_DELAY_SECONDS: i64 = 31_622_399;
 
 /// Defaults as in the spec, "Retrying after error".
 pub(super) fn retrier(fields: &mut Fields) -> Option<Retrier> {
@@ -14,10 +22,10 @@ pub(super) fn retrier(fields: &mut Fields) -> Option<Retrier> {
     Some(Retrier {
         span: fields.span,
         error_equals: error_equals(fields),
-        interval_seconds: fields.opt_integer("IntervalSeconds", 1).unwrap_or(1),
-        max_attempts: fields.opt_integer("MaxAttempts", 0).unwrap_or(3),
+        interval_seconds: fields.opt_integer("IntervalSeconds", 1..=MAX_SECONDS).unwrap_or(1),
+        max_attempts: fields.opt_integer("MaxAttempts", 0..=MAX_ATTEMPTS).unwrap_or(3),
         backoff_rate: fields.opt_number("BackoffRate", 1.0).unwrap_or(2.0),
-        max_delay_seconds: fields.opt_integer("MaxDelaySeconds", 1),
+        max_delay_seconds: fields.opt_integer("MaxDelaySeconds", 1..=MAX_DELAY_SECONDS),
         jitter: fields.opt_word("JitterStrategy", &strategies).unwrap_or_default(),
     })
 }
@@ -32,7 +40,7 @@ pub(super) fn catcher(fields: &mut Fields) -> Option<Catcher> {
     Some(Catcher {
         error_equals: error_equals(fields),
         next: fields.opt_target("Next"),
-        assign: fields.opt_object_template("Assign"),
+        assign: assign(fields),
         output,
         result_path: fields.result_path(),
         span: fields.span,

@@ -22,10 +22,23 @@ const IDLE_INLINE: [&str; 4] = [
     "ToleratedFailurePercentagePath",
 ];
 
+/// The settings of `ReaderConfig` that are one of a few words. (AWS guide, "ItemReader")
+const READER_WORDS: [(&str, &[&str]); 5] = [
+    ("InputType", &["CSV", "JSON", "JSONL", "PARQUET", "MANIFEST"]),
+    ("Transformation", &["NONE", "LOAD_AND_FLATTEN"]),
+    ("ManifestType", &["S3_INVENTORY", "ATHENA_DATA"]),
+    ("CSVDelimiter", &["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"]),
+    ("CSVHeaderLocation", &["FIRST_ROW", "GIVEN"]),
+];
+
 /// What a part of a Map Run's ARN cannot hold. (AWS guide, "Label")
 const NOT_IN_LABELS: &str = "?*<>{}[]:;,\\|^~$#%&`\" ";
 
+/// How large a batch may be. (AWS guide, "ItemBatcher")
+const MAX_BATCH_BYTES: i64 = 262_144;
+
 pub(super) fn map(fields: &mut Fields, machine_language: QueryLanguage) -> Map {
+    fields.exclude("ItemProcessor", "Iterator");
     let key =
         if fields.has("Iterator") && !fields.has("ItemProcessor") { "Iterator" } else { "ItemProcessor" };
     let (processor, distributed) = processor(fields, key, machine_language);
@@ -39,11 +52,11 @@ pub(super) fn map(fields: &mut Fields, machine_language: QueryLanguage) -> Map {
     Map {
         items: items(fields),
         item_selector: item_selector(fields),
-        max_concurrency: fields.opt_integer_setting("MaxConcurrency", "MaxConcurrencyPath", 0),
+        max_concurrency: fields.opt_integer_setting("MaxConcurrency", "MaxConcurrencyPath", 0..=i64::MAX),
         tolerated_failure_count: fields.opt_integer_setting(
             "ToleratedFailureCount",
             "ToleratedFailureCountPath",
-            0,
+            0..=i64::MAX,
         ),
         tolerated_failure_percentage: percentage(fields),
         processor: Arc::new(processor),
@@ -91,6 +104,9 @@ fn items(fields: &mut Fields) -> Option<Template> {
 
 /// `ItemSelector`, in JSONPath also under its older name. (spec, "Map State")
 fn item_selector(fields: &mut Fields) -> Option<Template> {
+    if fields.language == QueryLanguage::JsonPath {
+        fields.exclude("ItemSelector", "Parameters");
+    }
     if fields.language == QueryLanguage::JsonPath && !fields.has("ItemSelector") {
         return fields.opt_object_template("Parameters");
     }
@@ -144,6 +160,12 @@ fn distributed_fields(fields: &mut Fields, execution_type: ExecutionType) -> Dis
 
 fn label(fields: &mut Fields) -> Option<Arc<str>> {
     let label = fields.opt_text("Label")?;
+    if label.is_empty()
+        && let Some(member) = fields.opt("Label")
+    {
+        fields.report_empty(member, "`Label` is empty", "leave it out, or take a word");
+        return None;
+    }
     let fits = (1..=40).contains(&label.chars().count())
         && !label.chars().any(|c| c.is_control() || NOT_IN_LABELS.contains(c));
     if !fits && let Some(member) = fields.opt("Label") {
@@ -175,8 +197,12 @@ fn item_reader(fields: &mut Fields) -> Option<ItemReader> {
     let arguments = reader.opt_arguments();
     let config = config(&mut reader, "ReaderConfig");
     let max_items = inner(&mut reader, "ReaderConfig").and_then(|mut config| {
-        // The other settings are a matter of whoever reads the items.
-        config.opt_integer_setting("MaxItems", "MaxItemsPath", 0)
+        // What the settings mean is a matter of whoever reads the items.
+        READER_WORDS.iter().for_each(|(key, words)| {
+            let words: Vec<_> = words.iter().map(|word| (*word, ())).collect();
+            config.opt_word(key, &words);
+        });
+        config.opt_integer_setting("MaxItems", "MaxItemsPath", 0..=i64::MAX)
     });
     reader.finish(|_| None);
     Some(ItemReader { resource: found?, arguments, max_items, config })
@@ -185,11 +211,17 @@ fn item_reader(fields: &mut Fields) -> Option<ItemReader> {
 fn item_batcher(fields: &mut Fields) -> Option<ItemBatcher> {
     let mut batcher = inner(fields, "ItemBatcher")?;
     let found = ItemBatcher {
-        max_items: batcher.opt_integer_setting("MaxItemsPerBatch", "MaxItemsPerBatchPath", 1),
-        max_bytes: batcher.opt_integer_setting("MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath", 1),
+        max_items: batcher.opt_integer_setting("MaxItemsPerBatch", "MaxItemsPerBatchPath", 1..=i64::MAX),
+        max_bytes: batcher.opt_integer_setting(
+            "MaxInputBytesPerBatch",
+            "MaxInputBytesPerBatchPath",
+            1..=MAX_BATCH_BYTES,
+        ),
         input: batcher.opt_object_template("BatchInput"),
     };
-    if found.max_items.is_none() && found.max_bytes.is_none() {
+    let named =
+        ["MaxItemsPerBatch", "MaxItemsPerBatchPath", "MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"];
+    if !named.iter().any(|key| batcher.has(key)) {
         let (span, location) = (batcher.head(), batcher.location.clone());
         let message = "neither `MaxItemsPerBatch` nor `MaxInputBytesPerBatch`";
         let hint = "say how large a batch may be";
@@ -208,6 +240,11 @@ fn result_writer(fields: &mut Fields) -> Option<ResultWriter> {
     };
     let arguments = writer.opt_arguments();
     let config = config(&mut writer, "WriterConfig");
+    if let Some(mut config) = inner(&mut writer, "WriterConfig") {
+        config.opt_word("OutputType", &["JSON", "JSONL"].map(|word| (word, ())));
+        config.opt_word("Transformation", &["NONE", "COMPACT", "FLATTEN"].map(|word| (word, ())));
+        config.finish(|_| None);
+    }
     writer.finish(|_| None);
     Some(ResultWriter { resource: found, arguments, config })
 }

@@ -3,6 +3,7 @@
 //! Reading never fails: what could be understood comes back beside the findings, so that the graph of a
 //! half-written definition stands while somebody types.
 
+mod assign;
 mod choice;
 mod errors;
 mod map;
@@ -10,12 +11,16 @@ mod state;
 
 use std::sync::Arc;
 
-use super::fields::Fields;
+use super::fields::{Fields, SCHEMA};
 use super::json::{self, Node};
 use super::model::{Flow, StateMachine, StateName};
+use super::settings::MAX_SECONDS;
 use crate::diagnostic::Diagnostic;
 use crate::query::QueryLanguage;
 use crate::source::Span;
+
+/// How long a definition may be. (AWS guide, "Quotas")
+const MAX_BYTES: usize = 1_048_576;
 
 /// A definition as far as it could be read.
 #[derive(Clone, Debug)]
@@ -36,6 +41,11 @@ pub fn parse(text: &str) -> Parsed {
         return Parsed { machine: None, diagnostics: vec![found.with_hint(hint)] };
     }
     let (node, mut diagnostics) = json::read(text);
+    if text.len() > MAX_BYTES {
+        let message = format!("the definition has {} bytes instead of at most {MAX_BYTES}", text.len());
+        let found = Diagnostic::error(SCHEMA, Span::new(0, 1), "", message);
+        diagnostics.push(found.with_hint("call other state machines with `states:startExecution`"));
+    }
     let machine = node.and_then(|node| machine(&node, &mut diagnostics));
     Parsed { machine: machine.map(Arc::new), diagnostics }
 }
@@ -46,10 +56,10 @@ fn machine(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<StateMachin
     let machine = StateMachine {
         comment: fields.opt_text("Comment"),
         query_language,
-        timeout_seconds: fields.opt_integer("TimeoutSeconds", 1),
+        timeout_seconds: fields.opt_integer("TimeoutSeconds", 1..=MAX_SECONDS),
         flow: Arc::new(flow(&mut fields, query_language)),
     };
-    fields.opt_text("Version");
+    fields.opt_word("Version", &[("1.0", ())]);
     fields.finish(|_| None);
     Some(machine)
 }
@@ -121,7 +131,11 @@ fn entries<T>(
         let location = format!("{location}[{i}]");
         if let Some(mut inner) = Fields::of(node, location, fields.language, fields.diagnostics) {
             read.extend(entry(&mut inner));
-            inner.finish(|_| None);
+            let language = inner.language;
+            inner.finish(|field| match key {
+                "And" | "Or" => choice::nested(field),
+                _ => state::of_other_language(field, language),
+            });
         }
     }
     read

@@ -1,16 +1,21 @@
 //! One state: its type, its transitions, and what all types have in common.
 
+use super::assign::assign;
 use super::choice::choice;
 use super::errors::{catcher, retrier};
 use super::map::map;
 use super::{entries, flow, opt_query_language};
 use crate::asl::fields::{Fields, SCHEMA};
-use crate::asl::json::Node;
-use crate::asl::model::{Kind, Next, Parallel, Pass, Paths, State, StateName, Task, Wait};
+use crate::asl::json::{Content, Node};
+use crate::asl::model::{Kind, Next, Parallel, Pass, Paths, Setting, State, StateName, Task, Wait};
 use crate::asl::resource::Resource;
+use crate::asl::settings::{MAX_SECONDS, looks_evaluated};
 use crate::diagnostic::Diagnostic;
 use crate::query::QueryLanguage;
+use crate::query::comparison::Operator;
 use crate::source::Span;
+use crate::value::Value;
+use crate::world::Timestamp;
 use std::sync::Arc;
 
 /// The types, in the order in which AWS lists them.
@@ -54,7 +59,7 @@ pub(super) fn state(
         query_language,
         next: if moves_on { next(&mut fields) } else { None },
         paths: paths(&mut fields, &kind),
-        assign: if ends { None } else { fields.opt_object_template("Assign") },
+        assign: if ends { None } else { assign(&mut fields) },
         output: match kind {
             Kind::Fail { .. } => None,
             _ if speaks_jsonata => fields.opt_template("Output"),
@@ -128,15 +133,25 @@ const ONLY_JSONPATH: [&str; 20] = [
 ];
 const ONLY_JSONATA: [&str; 4] = ["Arguments", "Output", "Items", "Condition"];
 
+/// Whether a field is a part of a test in JSONPath.
+fn is_test(field: &str) -> bool {
+    matches!(field, "And" | "Or" | "Not") || Operator::FIELDS.contains(&field)
+}
+
+/// Why a field does not belong into a state of the language.
+pub(super) fn of_other_language(field: &str, language: QueryLanguage) -> Option<String> {
+    let (there, here) = match language {
+        QueryLanguage::Jsonata if ONLY_JSONPATH.contains(&field) || is_test(field) => ("JSONPath", "JSONata"),
+        QueryLanguage::JsonPath if ONLY_JSONATA.contains(&field) => ("JSONata", "JSONPath"),
+        _ => return None,
+    };
+    Some(format!("exists only in {there} states, and this one speaks {here}"))
+}
+
 /// Why a field does not belong where it stands.
 fn misplaced(field: &str, type_name: &str, language: QueryLanguage) -> Option<String> {
-    let elsewhere = match language {
-        QueryLanguage::Jsonata if ONLY_JSONPATH.contains(&field) => Some(("JSONPath", "JSONata")),
-        QueryLanguage::JsonPath if ONLY_JSONATA.contains(&field) => Some(("JSONata", "JSONPath")),
-        _ => None,
-    };
-    if let Some((there, here)) = elsewhere {
-        return Some(format!("exists only in {there} states, and this one speaks {here}"));
+    if let Some(reason) = of_other_language(field, language) {
+        return Some(reason);
     }
     let ends = matches!(type_name, "Choice" | "Succeed" | "Fail");
     let known = matches!(
@@ -201,21 +216,67 @@ fn next(fields: &mut Fields) -> Option<Next> {
 fn pass(fields: &mut Fields) -> Pass {
     match fields.language {
         QueryLanguage::Jsonata => Pass::default(),
-        QueryLanguage::JsonPath => Pass {
-            result: fields.opt("Result").map(|member| member.value.to_value()),
-            parameters: fields.opt_template("Parameters"),
-        },
+        QueryLanguage::JsonPath => {
+            Pass { result: result(fields), parameters: fields.opt_template("Parameters") }
+        }
+    }
+}
+
+/// `"Result"`, with a warning if it looks as if it were evaluated.
+fn result(fields: &mut Fields) -> Option<Value> {
+    let member = fields.opt("Result")?;
+    if let Some((span, text)) = evaluated_part(&member.value) {
+        let location = format!("{}/Result", fields.location);
+        let message = format!("`Result` is passed on as it stands, also `{text}`");
+        let found = Diagnostic::warning("PASS_RESULT_IS_STATIC", span, location, message);
+        fields.diagnostics.push(found.with_hint("use `Parameters` with `.$` fields for what is evaluated"));
+    }
+    Some(member.value.to_value())
+}
+
+/// The first part of a value that would be evaluated in a payload template.
+fn evaluated_part(node: &Node) -> Option<(Span, &str)> {
+    match &node.content {
+        Content::Scalar(value) => {
+            value.as_str().filter(|text| looks_evaluated(text)).map(|text| (node.span, text))
+        }
+        Content::Array(items) => items.iter().find_map(evaluated_part),
+        Content::Object(members) => members.iter().find_map(|member| match member.key.ends_with(".$") {
+            true => Some((member.key_span, &*member.key)),
+            false => evaluated_part(&member.value),
+        }),
     }
 }
 
 fn task(fields: &mut Fields) -> Task {
     let hint = "for a function: `arn:aws:states:::lambda:invoke` with `FunctionName` in its arguments";
+    let seconds = 1..=MAX_SECONDS;
+    let timeout_seconds = fields.opt_integer_setting("TimeoutSeconds", "TimeoutSecondsPath", seconds.clone());
+    let heartbeat_seconds = fields.opt_integer_setting("HeartbeatSeconds", "HeartbeatSecondsPath", seconds);
+    report_late_heartbeat(fields, &timeout_seconds, &heartbeat_seconds);
     Task {
         resource: resource(fields, hint).unwrap_or_else(|| Resource::parse("")),
         arguments: fields.opt_arguments(),
         credentials: credentials(fields),
-        timeout_seconds: fields.opt_integer_setting("TimeoutSeconds", "TimeoutSecondsPath", 1),
-        heartbeat_seconds: fields.opt_integer_setting("HeartbeatSeconds", "HeartbeatSecondsPath", 1),
+        timeout_seconds,
+        heartbeat_seconds,
+    }
+}
+
+/// A task must give a sign of life before its time is over. (spec, "Task State")
+fn report_late_heartbeat(
+    fields: &mut Fields,
+    timeout: &Option<Setting<i64>>,
+    heartbeat: &Option<Setting<i64>>,
+) {
+    if let (Some(Setting::Literal(timeout)), Some(Setting::Literal(heartbeat))) = (timeout, heartbeat)
+        && heartbeat >= timeout
+        && let Some(member) = fields.opt("HeartbeatSeconds")
+    {
+        let message = format!(
+            "`HeartbeatSeconds` is {heartbeat} instead of less than the {timeout} of `TimeoutSeconds`"
+        );
+        fields.report(member, message, None);
     }
 }
 
@@ -228,7 +289,10 @@ pub(super) fn resource(fields: &mut Fields, hint: &str) -> Option<Resource> {
         let message = format!("`{text}` is not the ARN of anything a Task can call");
         let location = format!("{}/Resource", fields.location);
         let found = Diagnostic::error("INVALID_RESOURCE", member.value.span, location, message);
-        fields.diagnostics.push(found.with_hint(hint));
+        fields.diagnostics.push(match text.contains("${") {
+            true => found.with_hint("write an ARN for what a template would put there"),
+            false => found.with_hint(hint),
+        });
     }
     Some(parsed)
 }
@@ -248,8 +312,13 @@ fn credentials(fields: &mut Fields) -> Option<crate::query::Template> {
 }
 
 fn wait(fields: &mut Fields) -> Wait {
-    let seconds = fields.opt_integer_setting("Seconds", "SecondsPath", 0);
+    let seconds = fields.opt_integer_setting("Seconds", "SecondsPath", 0..=MAX_SECONDS);
     let timestamp = fields.opt_text_setting("Timestamp", "TimestampPath");
+    if let Some(Setting::Literal(text)) = &timestamp
+        && Timestamp::parse(text).is_none()
+    {
+        report_no_moment(fields, text);
+    }
     let named = ["Seconds", "Timestamp", "SecondsPath", "TimestampPath"];
     match (seconds, timestamp) {
         (Some(seconds), None) => Wait::Seconds(seconds),
@@ -257,15 +326,23 @@ fn wait(fields: &mut Fields) -> Wait {
         (None, None) if named.iter().any(|key| fields.has(key)) => Wait::Missing,
         (found, _) => {
             let (span, location) = (fields.head(), fields.location.clone());
-            let message = match found {
-                Some(_) => "`Seconds` and `Timestamp` exclude each other",
-                None => "neither `Seconds` nor `Timestamp`",
+            let (message, hint) = match found {
+                Some(_) => ("`Seconds` and `Timestamp` exclude each other", "keep one of them"),
+                None => ("neither `Seconds` nor `Timestamp`", "add one of them"),
             };
-            let hint = "keep one of them";
             fields.diagnostics.push(Diagnostic::error(SCHEMA, span, location, message).with_hint(hint));
             Wait::Missing
         }
     }
+}
+
+fn report_no_moment(fields: &mut Fields, text: &str) {
+    let Some(member) = fields.opt("Timestamp") else { return };
+    let message = format!("`{text}` is not a moment with date, time and zone");
+    let location = format!("{}/Timestamp", fields.location);
+    let found = Diagnostic::error(SCHEMA, member.value.span, location, message);
+    let found = found.with_aws_sentence("String does not match RFC3339 timestamp");
+    fields.diagnostics.push(found.with_hint("write it like `2026-03-14T01:59:00Z`"));
 }
 
 fn parallel(fields: &mut Fields, machine_language: QueryLanguage) -> Parallel {

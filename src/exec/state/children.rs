@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::map::iteration;
 use super::{Branch, Execution, Failure, RunId, Visit};
-use crate::asl::model::Kind;
+use crate::asl::model::{Kind, State};
+use crate::asl::resource::Resource;
 use crate::exec::branch::BranchId;
-use crate::exec::{Pending, TaskRequest, TaskToken};
 use crate::history::{Details, EventId, EventType, Status};
 use crate::value::{Object, Value};
 
@@ -89,7 +89,7 @@ impl Execution {
     pub(in crate::exec) fn branch_succeeded(
         &mut self,
         branch: &mut Branch,
-        mut visit: Visit,
+        mut visit: Box<Visit>,
         child: BranchId,
         index: usize,
         output: Value,
@@ -102,7 +102,7 @@ impl Execution {
         branch.previous = last;
         let state = visit.state.clone();
         if let Kind::Map(map) = &state.kind {
-            let details = iteration(&visit, index);
+            let details = iteration(&visit.state, index);
             let succeeded = self.record(branch.run, last, EventType::MapIterationSucceeded, details);
             let before = visit.children.as_ref().map_or(0, |children| children.next);
             if let Err(failure) = self.start_iteration(branch, &mut visit, map) {
@@ -120,7 +120,7 @@ impl Execution {
     ///
     /// The event that says so does not count as the previous one of the next.
     /// (recorded: `MapStateSucceeded 18<-17, MapStateExited 19<-17`)
-    pub(super) fn leave_if_done(&mut self, branch: &mut Branch, mut visit: Visit) {
+    pub(super) fn leave_if_done(&mut self, branch: &mut Branch, mut visit: Box<Visit>) {
         let Some(children) = &mut visit.children else {
             branch.visit = Some(visit);
             return;
@@ -142,7 +142,7 @@ impl Execution {
     pub(in crate::exec) fn branch_failed(
         &mut self,
         branch: &mut Branch,
-        mut visit: Visit,
+        mut visit: Box<Visit>,
         failed: &Branch,
         index: usize,
         failure: Failure,
@@ -151,7 +151,7 @@ impl Execution {
         branch.previous = last;
         let is_map = matches!(visit.state.kind, Kind::Map(_));
         if is_map {
-            self.record(branch.run, last, EventType::MapIterationFailed, iteration(&visit, index));
+            self.record(branch.run, last, EventType::MapIterationFailed, iteration(&visit.state, index));
         } else if let Some(abandoned) = abandoned(failed) {
             // A Parallel aborts the state that failed, too.
             // (recorded: `TaskFailed 8<-7, TaskStateAborted 9<-8, ParallelStateFailed 10<-8`)
@@ -159,20 +159,31 @@ impl Execution {
         }
         let running = visit.children.as_mut().map(|children| std::mem::take(&mut children.running));
         let others = running.unwrap_or_default().into_iter().filter(|id| *id != failed.id);
-        let mut unfinished = vec![failed.id];
-        for other in others {
-            let index = self.branches.get(&other).and_then(|branch| branch.parent).map(|parent| parent.index);
-            self.abort_branch(other, last);
-            if let (true, Some(index)) = (is_map, index) {
-                let details = iteration(&visit, index);
-                self.record(branch.run, last, EventType::MapIterationAborted, details);
-            }
-            unfinished.push(other);
-        }
+        let others: Vec<BranchId> = others.collect();
+        self.abort_branches(branch.run, &visit.state, &others, last);
+        let unfinished = std::iter::once(failed.id).chain(others);
         if let Some(children) = &mut visit.children {
             children.unfinished.extend(unfinished);
         }
         self.fail(branch, visit, failure);
+    }
+
+    /// Aborts branches of a state, and tells of each iteration of a Map.
+    pub(in crate::exec) fn abort_branches(
+        &mut self,
+        run: RunId,
+        state: &State,
+        branches: &[BranchId],
+        blame: EventId,
+    ) {
+        for id in branches {
+            let parent = self.branches.get(id).and_then(|branch| branch.parent);
+            self.abort_branch(*id, blame);
+            if let (Kind::Map(_), Some(parent)) = (&state.kind, parent) {
+                let details = iteration(state, parent.index);
+                self.record(run, blame, EventType::MapIterationAborted, details);
+            }
+        }
     }
 
     /// A child execution is over: the Map that waits for it goes on, or fails.
@@ -186,22 +197,8 @@ impl Execution {
     }
 
     /// Asks somebody else for the result of a Parallel or Map, where a test says so.
-    pub(super) fn ask_for_branches(&mut self, branch: &mut Branch, visit: Visit, input: Value) {
-        let bits = self.chance.bits();
-        let request = TaskRequest {
-            token: TaskToken(bits),
-            resource: crate::asl::resource::Resource::parse(""),
-            arguments: input,
-            state: visit.state.name.clone(),
-            attempt: visit.attempt,
-            task_token: None,
-            now: self.now(),
-            seed: (bits >> 32) as u32,
-        };
-        let place = self.scheduler.reserve();
-        let pending = Pending { branch: branch.id, visit: visit.number, place };
-        self.unanswered.insert(request.token, pending);
-        self.requests.push_back(request);
+    pub(super) fn ask_for_branches(&mut self, branch: &mut Branch, visit: Box<Visit>, input: Value) {
+        self.ask(branch, &visit, &Resource::parse(""), input);
         branch.visit = Some(visit);
     }
 }

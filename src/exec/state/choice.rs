@@ -9,7 +9,7 @@ use crate::query::jsonpath::{Path, Root};
 use crate::value::Value;
 
 impl Execution {
-    pub(super) fn choose(&mut self, branch: &mut Branch, visit: Visit, choice: &Choice) {
+    pub(super) fn choose(&mut self, branch: &mut Branch, visit: Box<Visit>, choice: &Choice) {
         let rule = match self.first_true_rule(branch, &visit, choice) {
             Ok(rule) => rule,
             Err(failure) => return self.fail(branch, visit, failure),
@@ -26,7 +26,7 @@ impl Execution {
             Some(target) => self.leave(branch, visit, exit, io::Data::Input, &Next::State(target.clone())),
             None => {
                 let reason =
-                    "Failed to transition out of the state. The state does not have a Default choice.";
+                    "Failed to transition out of the state. The state does not point to a next state.";
                 let failure = Failure::fatal(RUNTIME, io::sentence(&visit, reason));
                 self.fail(branch, visit, failure);
             }

@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use super::children::{Children, Items};
-use super::map::item_context;
+use super::map::MapItem;
 use super::{Branch, Execution, Failure, RunId, Visit, io};
 use crate::asl::model::{Distributed, ItemBatcher, ItemReader, Map, ResultWriter};
+use crate::exec::TaskOutcome;
 use crate::exec::branch::{BranchId, Parent};
 use crate::exec::error::{EXCEED_TOLERATED, ITEM_READER};
 use crate::exec::run::MapRunRecord;
-use crate::exec::{Pending, TaskOutcome, TaskRequest, TaskToken};
 use crate::history::{Details, EventId, EventType, Stage};
 use crate::query::Location;
 use crate::value::{Object, Value};
@@ -22,7 +22,7 @@ impl Execution {
     pub(super) fn distribute(
         &mut self,
         branch: &mut Branch,
-        mut visit: Visit,
+        mut visit: Box<Visit>,
         map: &Map,
         distributed: &Distributed,
     ) {
@@ -102,7 +102,7 @@ impl Execution {
     }
 
     /// Asks for the items. Whoever answers returns them as an array.
-    fn read_items(&mut self, branch: &mut Branch, visit: Visit, reader: &ItemReader) {
+    fn read_items(&mut self, branch: &mut Branch, visit: Box<Visit>, reader: &ItemReader) {
         let at = Location::Root("ItemReader");
         let arguments = match &reader.arguments {
             Some(template) => self.resolve(branch, &visit, template, at, io::Data::Input),
@@ -112,20 +112,7 @@ impl Execution {
             Ok(arguments) => arguments,
             Err(failure) => return self.map_run_failed(branch, visit, failure),
         };
-        let bits = self.chance.bits();
-        let request = TaskRequest {
-            token: TaskToken(bits),
-            resource: reader.resource.clone(),
-            arguments,
-            state: visit.state.name.clone(),
-            attempt: visit.attempt,
-            task_token: None,
-            now: self.now(),
-            seed: (bits >> 32) as u32,
-        };
-        let place = self.scheduler.reserve();
-        self.unanswered.insert(request.token, Pending { branch: branch.id, visit: visit.number, place });
-        self.requests.push_back(request);
+        self.ask(branch, &visit, &reader.resource, arguments);
         branch.visit = Some(visit);
     }
 
@@ -133,7 +120,7 @@ impl Execution {
     pub(super) fn items_read(
         &mut self,
         branch: &mut Branch,
-        mut visit: Visit,
+        mut visit: Box<Visit>,
         map: &Map,
         distributed: &Distributed,
         outcome: TaskOutcome,
@@ -164,7 +151,13 @@ impl Execution {
     }
 
     /// Makes the inputs of the child executions and starts as many as may run at once.
-    fn run_children(&mut self, branch: &mut Branch, mut visit: Visit, map: &Map, distributed: &Distributed) {
+    fn run_children(
+        &mut self,
+        branch: &mut Branch,
+        mut visit: Box<Visit>,
+        map: &Map,
+        distributed: &Distributed,
+    ) {
         let inputs = match self.child_inputs(branch, &visit, map, distributed) {
             Ok(inputs) => inputs,
             Err(failure) => return self.map_run_failed(branch, visit, failure),
@@ -196,9 +189,9 @@ impl Execution {
         let items = children.items.clone();
         let mut inputs = Vec::with_capacity(items.len());
         for index in 0..items.len() {
-            let Some((key, item)) = items.get(index) else { break };
-            let context = item_context(index, key, &item);
-            inputs.push(self.select_item(branch, visit, map, &context, item)?);
+            let Some((key, value)) = items.get(index) else { break };
+            let item = MapItem { index, key, value };
+            inputs.push(self.select_item(branch, visit, map, &item)?);
         }
         match &distributed.item_batcher {
             Some(batcher) => self.batches(branch, visit, batcher, inputs),
@@ -254,7 +247,8 @@ impl Execution {
         Ok(batches.into_iter().map(batch).collect())
     }
 
-    /// Starts the next child execution, if one is left.
+    /// Starts the next child execution, if one is left and the execution is not over: its last event may
+    /// have been the last there was room for.
     fn start_child(
         &mut self,
         branch: &mut Branch,
@@ -262,6 +256,9 @@ impl Execution {
         map: &Map,
         distributed: &Distributed,
     ) -> bool {
+        if self.run(RunId::ROOT).is_finished {
+            return false;
+        }
         let Some(children) = &mut visit.children else { return false };
         let index = children.next;
         let Some((_, input)) = children.items.get(index) else { return false };
@@ -286,7 +283,7 @@ impl Execution {
     pub(super) fn child_execution_ended(
         &mut self,
         branch: &mut Branch,
-        mut visit: Visit,
+        mut visit: Box<Visit>,
         root: BranchId,
         index: usize,
         output: Option<Value>,
@@ -320,7 +317,7 @@ impl Execution {
     /// What follows the Map follows the start of its Map Run. (recorded since November 2024:
     /// `MapRunStarted 6<-5, MapRunSucceeded 7<-6, MapStateSucceeded 8<-7, MapStateExited 9<-6`; before it
     /// followed the end)
-    fn leave_if_map_run_is_done(&mut self, branch: &mut Branch, mut visit: Visit) {
+    fn leave_if_map_run_is_done(&mut self, branch: &mut Branch, mut visit: Box<Visit>) {
         let state = visit.state.clone();
         let is_done = visit.children.as_ref().is_none_or(|children| children.ended >= children.results.len());
         let crate::asl::model::Kind::Map(map) = &state.kind else { return };
@@ -388,7 +385,7 @@ impl Execution {
     }
 
     /// Ends a Map Run badly, and the Map with it.
-    fn map_run_failed(&mut self, branch: &mut Branch, mut visit: Visit, failure: Failure) {
+    fn map_run_failed(&mut self, branch: &mut Branch, mut visit: Box<Visit>, failure: Failure) {
         let running = match &mut visit.children {
             Some(children) => std::mem::take(&mut children.running),
             None => Vec::new(),

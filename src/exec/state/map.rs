@@ -1,8 +1,10 @@
 //! `"Type": "Map"`: runs its processor once for each item.
 
+use std::sync::Arc;
+
 use super::children::{Children, Items};
 use super::{Branch, Execution, Failure, Visit, io};
-use crate::asl::model::{Map, Setting};
+use crate::asl::model::{Map, Setting, State};
 use crate::exec::branch::BranchId;
 use crate::history::{Details, EventType, Stage};
 use crate::query::{Location, QueryLanguage, Template};
@@ -12,7 +14,7 @@ use crate::value::{Object, Value};
 const MOST_AT_ONCE: usize = 40;
 
 impl Execution {
-    pub(super) fn iterate(&mut self, branch: &mut Branch, visit: Visit, map: &Map) {
+    pub(super) fn iterate(&mut self, branch: &mut Branch, mut visit: Box<Visit>, map: &Map) {
         if let Some(distributed) = &map.distributed {
             return self.distribute(branch, visit, map, distributed);
         }
@@ -29,7 +31,7 @@ impl Execution {
             return self.ask_for_branches(branch, visit, Value::Null);
         }
         let count = items.len();
-        let mut visit = Visit { children: Some(Children::new(items, count)), ..visit };
+        visit.children = Some(Children::new(items, count));
         let at_once = usize::try_from(at_once).ok().filter(|n| (1..MOST_AT_ONCE).contains(n));
         for _ in 0..at_once.unwrap_or(MOST_AT_ONCE) {
             if let Err(failure) = self.start_iteration(branch, &mut visit, map) {
@@ -55,7 +57,7 @@ impl Execution {
                 if visit.state.query_language == QueryLanguage::JsonPath =>
             {
                 let found = self.query(branch, visit, expression, &visit.effective);
-                found.map_err(|error| error.in_path(visit))?
+                found.map_err(|error| error.in_items_path(visit))?
             }
             Some(template) => {
                 self.resolve(branch, visit, template, Location::Root(field), io::Data::Input)?
@@ -152,11 +154,11 @@ impl Execution {
         let index = children.next;
         let Some((key, item)) = children.items.get(index) else { return Ok(()) };
         children.next += 1;
-        let context = item_context(index, key, &item);
-        let input = self.select_item(branch, visit, map, &context, item)?;
+        let item = MapItem { index, key, value: item };
+        let input = self.select_item(branch, visit, map, &item)?;
         let mut child = branch.child(&map.processor, index);
-        child.map = Some(context);
-        let details = iteration(visit, index);
+        child.map = Some(item);
+        let details = iteration(&visit.state, index);
         child.previous = self.record(branch.run, branch.previous, EventType::MapIterationStarted, details);
         let id = self.start_branch(child, input);
         if let Some(children) = &mut visit.children {
@@ -171,11 +173,10 @@ impl Execution {
         branch: &mut Branch,
         visit: &Visit,
         map: &Map,
-        context: &Value,
-        item: Value,
+        item: &MapItem,
     ) -> Result<Value, Failure> {
-        let Some(template) = &map.item_selector else { return Ok(item) };
-        let outer = branch.map.replace(context.clone());
+        let Some(template) = &map.item_selector else { return Ok(item.value.clone()) };
+        let outer = branch.map.replace(item.clone());
         let selected = self.resolve(branch, visit, template, Location::Root("ItemSelector"), io::Data::Input);
         branch.map = outer;
         if let Ok(input) = &selected {
@@ -185,14 +186,12 @@ impl Execution {
     }
 
     /// The Map itself is at fault, not an iteration: those that run are aborted.
-    pub(super) fn map_failed(&mut self, branch: &mut Branch, mut visit: Visit, failure: Failure) {
+    pub(super) fn map_failed(&mut self, branch: &mut Branch, mut visit: Box<Visit>, failure: Failure) {
         let running: Vec<BranchId> = match &mut visit.children {
             Some(children) => std::mem::take(&mut children.running),
             None => Vec::new(),
         };
-        for id in &running {
-            self.abort_branch(*id, branch.previous);
-        }
+        self.abort_branches(branch.run, &visit.state, &running, branch.previous);
         if let Some(children) = &mut visit.children {
             children.unfinished.extend(running);
         }
@@ -200,19 +199,30 @@ impl Execution {
     }
 }
 
-/// `Map` of the context object. (AWS guide, "Context object")
-pub(super) fn item_context(index: usize, key: Option<std::sync::Arc<str>>, item: &Value) -> Value {
-    let mut members = Object::new();
-    members.insert("Index", Value::from(u32::try_from(index).unwrap_or(u32::MAX)));
-    if let Some(key) = key {
-        members.insert("Key", key);
+/// What an iteration is about.
+#[derive(Clone, Debug)]
+pub(in crate::exec) struct MapItem {
+    pub index: usize,
+    /// Its name, if it is a member of an object.
+    pub key: Option<Arc<str>>,
+    pub value: Value,
+}
+
+impl MapItem {
+    /// `Map` of the context object. (AWS guide, "Context object")
+    pub fn context(&self) -> Value {
+        let mut members = Object::new();
+        members.insert("Index", Value::from(u32::try_from(self.index).unwrap_or(u32::MAX)));
+        if let Some(key) = &self.key {
+            members.insert("Key", key.clone());
+        }
+        members.insert("Value", self.value.clone());
+        members.insert("Source", "STATE_DATA");
+        Value::object([("Item", members)])
     }
-    members.insert("Value", item.clone());
-    members.insert("Source", "STATE_DATA");
-    Value::object([("Item", members)])
 }
 
 /// The details of an event about one iteration.
-pub(super) fn iteration(visit: &Visit, index: usize) -> Details {
-    Details::MapIteration { name: visit.state.name.text(), index: u32::try_from(index).unwrap_or(u32::MAX) }
+pub(super) fn iteration(state: &State, index: usize) -> Details {
+    Details::MapIteration { name: state.name.text(), index: u32::try_from(index).unwrap_or(u32::MAX) }
 }

@@ -20,10 +20,11 @@ use crate::query::{Location, QueryLanguage};
 use crate::value::Value;
 
 pub(super) use children::Children;
+pub(super) use map::MapItem;
 
 impl Execution {
     /// Does what the state is there for; once for each try.
-    pub(super) fn work(&mut self, branch: &mut Branch, visit: Visit) {
+    pub(super) fn work(&mut self, branch: &mut Branch, visit: Box<Visit>) {
         let state = visit.state.clone();
         match &state.kind {
             Kind::Pass(pass) => self.pass(branch, visit, pass),
@@ -38,7 +39,7 @@ impl Execution {
     }
 
     /// `"Type": "Pass"`: in JSONPath its result is `Result`, `Parameters` or the input.
-    fn pass(&mut self, branch: &mut Branch, visit: Visit, pass: &Pass) {
+    fn pass(&mut self, branch: &mut Branch, visit: Box<Visit>, pass: &Pass) {
         let state = visit.state.clone();
         if state.query_language == QueryLanguage::Jsonata {
             return self.leave(branch, visit, own_exit(&state), io::Data::Input, next(&state));
@@ -67,7 +68,7 @@ impl Execution {
     fn fail_on_purpose(
         &mut self,
         branch: &mut Branch,
-        visit: Visit,
+        visit: Box<Visit>,
         error: &Option<Text>,
         cause: &Option<Text>,
     ) {
@@ -111,7 +112,7 @@ impl Execution {
     }
 
     /// Leaves a state whose work yielded a result.
-    fn leave_with(&mut self, branch: &mut Branch, visit: Visit, result: &Value) {
+    fn leave_with(&mut self, branch: &mut Branch, visit: Box<Visit>, result: &Value) {
         let state = visit.state.clone();
         self.trace(branch, &visit, Stage::Result, result.clone());
         self.leave(branch, visit, own_exit(&state), io::Data::Result(result), next(&state));

@@ -13,24 +13,21 @@ use crate::query::{Location, QueryLanguage};
 use crate::value::Value;
 
 impl Execution {
-    pub(super) fn schedule_task(&mut self, branch: &mut Branch, mut visit: Visit, task: &Task) {
+    pub(super) fn schedule_task(&mut self, branch: &mut Branch, mut visit: Box<Visit>, task: &Task) {
         if task.resource.pattern() != Pattern::RequestResponse {
             visit.token = Some(self.task_token());
         }
-        match self.task_request(branch, &mut visit, task) {
-            Ok((request, timeout)) => {
+        match self.schedule(branch, &mut visit, task) {
+            Ok((arguments, timeout)) => {
                 // The answer has its place in line before the timeout: a task that takes exactly as
                 // long as it may has answered in time.
-                let place = self.scheduler.reserve();
-                let pending = Pending { branch: branch.id, visit: visit.number, place };
-                self.unanswered.insert(request.token, pending);
+                self.ask(branch, &visit, &task.resource, arguments);
                 if let Some(seconds) = timeout {
                     let wake =
                         Wake::TimedOut { branch: branch.id, visit: visit.number, attempt: visit.attempt };
                     self.wake_after(seconds, wake);
                 }
                 self.listen(branch, &visit);
-                self.requests.push_back(request);
                 branch.visit = Some(visit);
             }
             Err(failure) => self.fail(branch, visit, failure),
@@ -57,12 +54,31 @@ impl Execution {
         }
     }
 
-    fn task_request(
+    /// Asks for work. The answer keeps the place in line that it gets here.
+    pub(super) fn ask(&mut self, branch: &Branch, visit: &Visit, resource: &Resource, arguments: Value) {
+        let bits = self.chance.bits();
+        let request = TaskRequest {
+            token: TaskToken(bits),
+            resource: resource.clone(),
+            arguments,
+            state: visit.state.name.clone(),
+            attempt: visit.attempt,
+            task_token: visit.token.clone(),
+            now: self.now(),
+            seed: (bits >> 32) as u32,
+        };
+        let place = self.scheduler.reserve();
+        self.unanswered.insert(request.token, Pending { branch: branch.id, visit: visit.number, place });
+        self.requests.push_back(request);
+    }
+
+    /// Evaluates what the task is given and how long it may take, and records that it is scheduled.
+    fn schedule(
         &mut self,
         branch: &mut Branch,
         visit: &mut Visit,
         task: &Task,
-    ) -> Result<(TaskRequest, Option<i64>), Failure> {
+    ) -> Result<(Value, Option<i64>), Failure> {
         let (field, stage) = match visit.state.query_language {
             QueryLanguage::Jsonata => ("Arguments", Stage::AfterArguments),
             QueryLanguage::JsonPath => ("Parameters", Stage::AfterParameters),
@@ -93,18 +109,7 @@ impl Execution {
             role_arn: credentials.as_ref().and_then(|c| c.get("RoleArn")?.as_str().map(Arc::from)),
         };
         self.record_scheduled(branch, &task.resource, scheduled);
-        let bits = self.chance.bits();
-        let request = TaskRequest {
-            token: TaskToken(bits),
-            resource: task.resource.clone(),
-            arguments,
-            state: visit.state.name.clone(),
-            attempt: visit.attempt,
-            task_token: visit.token.clone(),
-            now: self.now(),
-            seed: (bits >> 32) as u32,
-        };
-        Ok((request, timeout))
+        Ok((arguments, timeout))
     }
 
     fn seconds(
@@ -124,6 +129,7 @@ impl Execution {
     }
 
     fn record_scheduled(&mut self, branch: &mut Branch, resource: &Resource, scheduled: Scheduled) {
+        let scheduled = Box::new(scheduled);
         use EventType as T;
         let by_arn =
             |arn: &Arc<str>, scheduled| Details::ResourceScheduled { resource: arn.clone(), scheduled };
@@ -152,7 +158,7 @@ impl Execution {
     }
 
     /// The service has taken the task on, and goes on with it.
-    pub(in crate::exec) fn task_submitted(&mut self, branch: &mut Branch, visit: Visit, output: Value) {
+    pub(in crate::exec) fn task_submitted(&mut self, branch: &mut Branch, visit: Box<Visit>, output: Value) {
         if let Some(resource @ Resource::Service { .. }) = resource(&visit) {
             let (resource_type, resource) = service_and_api(&resource);
             let details = Details::TaskOutput { resource_type, resource, output };
@@ -161,13 +167,18 @@ impl Execution {
         branch.visit = Some(visit);
     }
 
-    pub(in crate::exec) fn task_gave_sign(&mut self, branch: &mut Branch, mut visit: Visit) {
+    pub(in crate::exec) fn task_gave_sign(&mut self, branch: &mut Branch, mut visit: Box<Visit>) {
         visit.signs_of_life += 1;
         self.listen(branch, &visit);
         branch.visit = Some(visit);
     }
 
-    pub(in crate::exec) fn task_answered(&mut self, branch: &mut Branch, visit: Visit, outcome: TaskOutcome) {
+    pub(in crate::exec) fn task_answered(
+        &mut self,
+        branch: &mut Branch,
+        visit: Box<Visit>,
+        outcome: TaskOutcome,
+    ) {
         if let Some(logs) = &outcome.logs {
             self.trace(branch, &visit, Stage::Logs, logs.clone());
         }
@@ -187,7 +198,7 @@ impl Execution {
         }
     }
 
-    fn answer(&mut self, branch: &mut Branch, visit: Visit, resource: &Resource, outcome: TaskOutcome) {
+    fn answer(&mut self, branch: &mut Branch, visit: Box<Visit>, resource: &Resource, outcome: TaskOutcome) {
         let result = match outcome.result {
             Ok(result) if result.size() > io::MAX_PAYLOAD => {
                 let who = match resource {
@@ -212,7 +223,12 @@ impl Execution {
         }
     }
 
-    pub(in crate::exec) fn task_timed_out(&mut self, branch: &mut Branch, visit: Visit, failure: Failure) {
+    pub(in crate::exec) fn task_timed_out(
+        &mut self,
+        branch: &mut Branch,
+        visit: Box<Visit>,
+        failure: Failure,
+    ) {
         let Some(resource) = resource(&visit) else { return };
         self.record_failure(branch, &resource, failure_types(&resource).timed_out, &failure);
         self.unanswered.retain(|_, pending| pending.branch != branch.id);

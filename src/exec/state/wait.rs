@@ -19,7 +19,7 @@ const MAX_SECONDS_TO_MOMENT: i64 = i32::MAX as i64;
 const TOO_LONG: &str = "Wait state delay is too long.";
 
 impl Execution {
-    pub(super) fn wait(&mut self, branch: &mut Branch, visit: Visit, wait: &Wait) {
+    pub(super) fn wait(&mut self, branch: &mut Branch, visit: Box<Visit>, wait: &Wait) {
         match self.wait_until(branch, &visit, wait) {
             Ok(due) => {
                 self.scheduler.push_at(due, Wake::WaitOver { branch: branch.id, visit: visit.number });
@@ -29,7 +29,7 @@ impl Execution {
         }
     }
 
-    pub(in crate::exec) fn leave_wait(&mut self, branch: &mut Branch, visit: Visit) {
+    pub(in crate::exec) fn leave_wait(&mut self, branch: &mut Branch, visit: Box<Visit>) {
         let state = visit.state.clone();
         self.leave(branch, visit, own_exit(&state), io::Data::Input, next(&state));
     }
@@ -46,11 +46,11 @@ impl Execution {
                 let seconds =
                     self.resolve_setting(branch, visit, setting, "Seconds", "integer", Value::as_i64)?;
                 let reason = match seconds {
-                    ..0 => "references a negative value",
+                    ..0 => format!("The Seconds parameter references a negative value: {seconds}"),
                     0..=MAX_SECONDS => return Ok(self.now() + Duration::from_secs(seconds.unsigned_abs())),
-                    _ => TOO_LONG,
+                    _ => TOO_LONG.to_owned(),
                 };
-                Err(self.field_failed(branch, visit, reason, Some("Seconds")))
+                Err(self.field_failed(branch, visit, &reason, Some("Seconds")))
             }
             (Wait::Timestamp(setting), _) => {
                 let read = |value: &Value| value.as_str().map(Arc::from);

@@ -135,6 +135,17 @@ impl PathError {
                 | PathError::NoVariable { .. }
         )
     }
+
+    /// The member that is not there.
+    #[must_use]
+    pub fn missing_member(&self) -> Option<&str> {
+        let path = match self {
+            PathError::NoResults { path } | PathError::MissingProperty { path } => path,
+            PathError::NotAnObject { property, .. } => property,
+            _ => return None,
+        };
+        path.rsplit_once("['")?.1.strip_suffix("']")
+    }
 }
 
 impl fmt::Display for PathError {
@@ -245,9 +256,10 @@ impl Path {
     /// way are made, what stands there is replaced. (spec, "ResultPath")
     ///
     /// # Errors
-    /// The path is no reference path, or the root has no place for it: `States.ResultPathMatchFailure`.
+    /// The path is no reference path, or the root has no place for it: `States.ReferencePathConflict`.
     pub fn set(&self, root: &Value, value: Value) -> Result<Value, SetError> {
-        set::set(&self.0.steps, root, value)
+        let refused = || SetError { path: self.0.text.to_string(), input: root.to_string() };
+        set::set(&self.0.steps, root, value).ok_or_else(refused)
     }
 
     /// AWS's cause where a field such as `InputPath` cannot be followed: `Invalid path '$.x' : …`.

@@ -5,26 +5,28 @@ use std::fmt;
 use super::{Root, Step};
 use crate::value::Value;
 
-/// Why a value cannot be put where a `ResultPath` leads: `States.ResultPathMatchFailure`.
+/// Why a value cannot be put where a `ResultPath` leads: `States.ReferencePathConflict`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetError {
-    /// The name or index that does not fit.
-    pub step: String,
+    /// The path.
+    pub path: String,
     /// The JSON text of what it was to be applied to.
     pub input: String,
 }
 
+/// AWS's sentence. (seen on AWS)
 impl fmt::Display for SetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Unable to apply step \"{}\" to input {}", self.step, self.input)
+        write!(f, "Unable to apply ReferencePath {} to input {}", self.path, self.input)
     }
 }
 
 impl std::error::Error for SetError {}
 
-/// Every level is copied, and shares its other members with the original.
-pub(super) fn set(steps: &[Step], root: &Value, value: Value) -> Result<Value, SetError> {
-    let Some((step, rest)) = steps.split_first() else { return Ok(value) };
+/// Every level is copied, and shares its other members with the original. Nothing if there is no place for
+/// the value.
+pub(super) fn set(steps: &[Step], root: &Value, value: Value) -> Option<Value> {
+    let Some((step, rest)) = steps.split_first() else { return Some(value) };
     match (step, root) {
         (Step::Name(name), Value::Object(members)) => {
             let mut members = (**members).clone();
@@ -33,26 +35,16 @@ pub(super) fn set(steps: &[Step], root: &Value, value: Value) -> Result<Value, S
                 None => set(rest, &Value::empty_object(), value)?,
             };
             members.insert(name.clone(), inner);
-            Ok(Value::from(members))
+            Some(Value::from(members))
         }
         (Step::Index(index), Value::Array(items)) => {
-            let at = usize::try_from(*index).ok().filter(|at| *at < items.len());
-            let at = at.ok_or_else(|| refused(step, root))?;
+            let at = usize::try_from(*index).ok().filter(|at| *at < items.len())?;
             let mut items = items.to_vec();
             items[at] = set(rest, &items[at], value)?;
-            Ok(Value::from(items))
+            Some(Value::from(items))
         }
-        _ => Err(refused(step, root)),
+        _ => None,
     }
-}
-
-fn refused(step: &Step, root: &Value) -> SetError {
-    let step = match step {
-        Step::Name(name) => name.to_string(),
-        Step::Index(index) => index.to_string(),
-        other => other.to_string(),
-    };
-    SetError { step, input: root.to_string() }
 }
 
 impl Root {
@@ -104,19 +96,22 @@ mod tests {
 
     #[test]
     fn err_a_scalar_has_no_members() {
-        assert_eq!(set("$.a", "\"text\""), r#"Unable to apply step "a" to input "text""#);
-        assert_eq!(set("$.a.b", r#"{"a":1}"#), r#"Unable to apply step "b" to input 1"#);
-        assert_eq!(set("$.a.b", r#"{"a":[]}"#), r#"Unable to apply step "b" to input []"#);
+        assert_eq!(set("$.a", "\"text\""), r#"Unable to apply ReferencePath $.a to input "text""#);
+        assert_eq!(set("$.a.b", r#"{"a":1}"#), r#"Unable to apply ReferencePath $.a.b to input {"a":1}"#);
+        assert_eq!(set("$.a.b", r#"{"a":[]}"#), r#"Unable to apply ReferencePath $.a.b to input {"a":[]}"#);
     }
 
     #[test]
     fn err_an_index_past_the_end() {
-        assert_eq!(set("$.a[1]", r#"{"a":[1]}"#), r#"Unable to apply step "1" to input [1]"#);
-        assert_eq!(set("$.a[0]", "{}"), r#"Unable to apply step "0" to input {}"#);
+        assert_eq!(
+            set("$.a[1]", r#"{"a":[1]}"#),
+            r#"Unable to apply ReferencePath $.a[1] to input {"a":[1]}"#
+        );
+        assert_eq!(set("$.a[0]", "{}"), r#"Unable to apply ReferencePath $.a[0] to input {}"#);
     }
 
     #[test]
     fn err_a_path_to_many_places() {
-        assert_eq!(set("$.*", "{}"), r#"Unable to apply step "[*]" to input {}"#);
+        assert_eq!(set("$.*", "{}"), r#"Unable to apply ReferencePath $.* to input {}"#);
     }
 }

@@ -1,0 +1,55 @@
+//! `"Assign"`: the names of variables. (spec, "Variables")
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::asl::fields::{Fields, SCHEMA};
+use crate::diagnostic::Diagnostic;
+use crate::query::{QueryLanguage, Template};
+
+/// How many characters the name of a variable may have. (AWS guide, "Passing data between states with
+/// variables")
+const MAX_LENGTH: usize = 80;
+
+/// Unicode's identifiers, UAX #31.
+static IDENTIFIER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\p{ID_Start}\p{ID_Continue}*$").ok());
+
+pub(super) fn assign(fields: &mut Fields) -> Option<Template> {
+    let member = fields.opt("Assign")?;
+    let location = format!("{}/Assign", fields.location);
+    for variable in member.value.as_object().unwrap_or_default() {
+        let name = match fields.language {
+            QueryLanguage::JsonPath => variable.key.strip_suffix(".$").unwrap_or(&variable.key),
+            QueryLanguage::Jsonata => &variable.key,
+        };
+        if let Some((message, hint)) = refused(name) {
+            let found = Diagnostic::error(SCHEMA, variable.key_span, &*location, message);
+            fields.diagnostics.push(found.with_hint(hint));
+        }
+    }
+    fields.opt_object_template("Assign")
+}
+
+/// Why a variable cannot have the name, and what to do.
+fn refused(name: &str) -> Option<(String, &'static str)> {
+    let length = name.chars().count();
+    if name == "states" {
+        let message = "`states` is the name of what AWS itself provides".to_owned();
+        return Some((message, "take another name: `$states` is always there"));
+    }
+    if name.is_empty() {
+        return Some(("a variable has no name".to_owned(), "name it, or delete it"));
+    }
+    if length > MAX_LENGTH {
+        let message = format!("the name of a variable has {length} characters instead of 1 to {MAX_LENGTH}");
+        return Some((message, "take a shorter name"));
+    }
+    let is_identifier = IDENTIFIER.as_ref().is_none_or(|identifier| identifier.is_match(name));
+    (!is_identifier).then(|| {
+        let hint =
+            "names begin with a letter, and go on with letters, digits and `_`; they are set as a whole";
+        (format!("`{name}` cannot be the name of a variable"), hint)
+    })
+}

@@ -1,0 +1,220 @@
+//! Writing a history as JSON text.
+//!
+//! Straight into the text, without values in between: a history is most of what leaves the engine, and
+//! one value for each field of each event would cost more than running the machine.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use super::History;
+use crate::value::{Value, write_string};
+
+// Writing to a String cannot fail, so what `write!` returns is dropped throughout.
+
+/// Writes a payload as AWS shows it in an event: as JSON text in a string.
+pub(super) fn inline(value: &Value, out: &mut String) {
+    let _ = write_string(&value.to_string(), out);
+}
+
+/// Writes a payload as it is.
+pub(super) fn write_value(value: &Value, out: &mut String) {
+    let _ = write!(out, "{value}");
+}
+
+/// The members of an object that is being written; what is absent is left out.
+pub(super) struct Members<'a, P> {
+    out: &'a mut String,
+    payload: &'a mut P,
+    is_first: bool,
+}
+
+impl<'a, P: FnMut(&Value, &mut String)> Members<'a, P> {
+    pub fn begin(out: &'a mut String, payload: &'a mut P) -> Self {
+        out.push('{');
+        Members { out, payload, is_first: true }
+    }
+
+    pub fn end(self) {
+        self.out.push('}');
+    }
+
+    fn key(&mut self, key: &str) {
+        if !std::mem::take(&mut self.is_first) {
+            self.out.push(',');
+        }
+        let _ = write_string(key, self.out);
+        self.out.push(':');
+    }
+
+    pub fn text(&mut self, key: &str, text: &str) {
+        self.key(key);
+        let _ = write_string(text, self.out);
+    }
+
+    pub fn opt_text(&mut self, key: &str, text: Option<&std::sync::Arc<str>>) {
+        if let Some(text) = text {
+            self.text(key, text);
+        }
+    }
+
+    pub fn number(&mut self, key: &str, number: i64) {
+        self.key(key);
+        let _ = write!(self.out, "{number}");
+    }
+
+    pub fn object(&mut self, key: &str, write: impl FnOnce(&mut Members<P>)) {
+        self.key(key);
+        let mut members = Members::begin(self.out, self.payload);
+        write(&mut members);
+        members.end();
+    }
+
+    pub fn bare_payload(&mut self, key: &str, value: &Value) {
+        self.key(key);
+        (self.payload)(value, self.out);
+    }
+
+    /// A payload, followed by AWS's note whether it was cut.
+    pub fn payload(&mut self, key: &str, value: &Value) {
+        self.bare_payload(key, value);
+        self.not_truncated(key);
+    }
+
+    pub fn not_truncated(&mut self, key: &str) {
+        self.key(&format!("{key}Details"));
+        self.out.push_str(r#"{"truncated":false}"#);
+    }
+}
+
+/// Payloads, each written once however many events hold it, and called by its number.
+struct Shared {
+    /// By their addresses. The history keeps them all, so that none moves or goes.
+    numbers: HashMap<usize, usize>,
+    count: usize,
+    text: String,
+    write: fn(&Value, &mut String),
+}
+
+impl Shared {
+    fn new(write: fn(&Value, &mut String)) -> Shared {
+        Shared { numbers: HashMap::new(), count: 0, text: String::new(), write }
+    }
+
+    /// Writes the number of a payload.
+    fn number(&mut self, value: &Value, out: &mut String) {
+        let known = value.address().and_then(|address| self.numbers.get(&address).copied());
+        let number = known.unwrap_or_else(|| self.add(value));
+        let _ = write!(out, "{number}");
+    }
+
+    fn add(&mut self, value: &Value) -> usize {
+        let number = self.count;
+        self.count += 1;
+        if number > 0 {
+            self.text.push(',');
+        }
+        (self.write)(value, &mut self.text);
+        if let Some(address) = value.address() {
+            self.numbers.insert(address, number);
+        }
+        number
+    }
+}
+
+/// `[…]` of what `write` makes of each item.
+fn array<T>(items: &[T], out: &mut String, mut write: impl FnMut(&T, &mut String)) {
+    out.push('[');
+    for (i, item) in items.iter().enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        write(item, out);
+    }
+    out.push(']');
+}
+
+impl History {
+    /// JSON text of all events: `{"events": [event, …], "payloads": [text, …]}`. The payloads of the events
+    /// are numbers of texts, since a payload is often that of many events.
+    #[must_use]
+    pub fn events_json(&self) -> String {
+        let (mut out, mut payloads) = (r#"{"events":"#.to_owned(), Shared::new(inline));
+        array(&self.events, &mut out, |event, out| {
+            event.write(out, &mut |value, out| payloads.number(value, out));
+        });
+        out + r#","payloads":["# + &payloads.text + "]}"
+    }
+
+    /// JSON text of the whole trace: `{"entries": [entry, …], "values": [value, …]}`. The values of the
+    /// entries are numbers of values.
+    #[must_use]
+    pub fn trace_json(&self) -> String {
+        let (mut out, mut values) = (r#"{"entries":"#.to_owned(), Shared::new(write_value));
+        array(&self.trace.entries, &mut out, |entry, out| {
+            entry.write(out, &mut |value, out| values.number(value, out));
+        });
+        out + r#","values":["# + &values.text + "]}"
+    }
+
+    /// JSON text of the events and the trace from the given places on: `"events":[…],"trace":[…]`, to stand in
+    /// an object.
+    #[must_use]
+    pub fn news_json(&self, (events, entries): (usize, usize)) -> String {
+        let mut out = r#""events":"#.to_owned();
+        array(&self.events[events..], &mut out, |event, out| event.write_json(out));
+        out.push_str(r#","trace":"#);
+        array(&self.trace.entries[entries..], &mut out, |entry, out| entry.write_json(out));
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::{Details, Event, EventId, EventType, Stage, Timestamp, TraceEntry};
+
+    fn history() -> History {
+        let payload = Value::parse(r#"{"a":1}"#).unwrap();
+        let entered = |id: u32, input: Value| Event {
+            id: EventId(id),
+            previous: EventId(id - 1),
+            timestamp: Timestamp(0),
+            event_type: EventType::PassStateEntered,
+            details: Details::StateEntered { name: "A".into(), input },
+        };
+        let entry = |value: Value| TraceEntry {
+            visit: EventId(1),
+            event: EventId(1),
+            attempt: 0,
+            stage: Stage::Output,
+            value,
+        };
+        let mut history = History::default();
+        history.events =
+            vec![entered(1, payload.clone()), entered(2, payload.clone()), entered(3, Value::Null)];
+        history.trace.entries = vec![entry(payload.clone()), entry(payload)];
+        history
+    }
+
+    #[test]
+    fn a_payload_of_several_events_is_written_once() {
+        let text = history().events_json();
+        assert!(text.ends_with(r#","payloads":["{\"a\":1}","null"]}"#), "{text}");
+        assert_eq!(text.matches(r#""input":0,"#).count(), 2);
+    }
+
+    #[test]
+    fn a_value_of_several_stages_is_written_once() {
+        let text = history().trace_json();
+        assert!(text.ends_with(r#","values":[{"a":1}]}"#), "{text}");
+    }
+
+    #[test]
+    fn news_are_the_events_and_stages_as_they_are() {
+        let history = history();
+        let news = Value::parse(&format!("{{{}}}", history.news_json((1, 1)))).unwrap();
+        let events = history.events[1..].iter().map(Event::to_value);
+        assert_eq!(news.get("events"), Some(&Value::array(events)));
+        assert_eq!(news.get("trace").and_then(Value::as_array).map(<[Value]>::len), Some(1));
+    }
+}
