@@ -99,14 +99,17 @@ $(ENGINE): $(ENGINE_SOURCES) $(PACKAGES) | need-rust need-wasm-bindgen
 	$(say) 'Building the npm package (some minutes the first time)'
 	scripts/package
 
-# Says so where the recordings are not there.
+# Says so where they are not there.
 RECORDED := ../shared/recorded/cases
+JSONATA_CASES := ../shared/jsonata/cases.jsonl
 .PHONY: test-package
 test-package: $(ENGINE) ## Test the npm package, also against executions recorded on AWS
 	$(say) 'Testing the npm package'
 	node --test --test-reporter=spec tests/package/*.test.mjs
 	$(say) 'Comparing with executions recorded on AWS'
 	node tests/recorded/run.mjs $(RECORDED)
+	$(say) 'Comparing with the official cases of JSONata'
+	node tests/jsonata/run.mjs $(JSONATA_CASES)
 
 .PHONY: test-e2e
 test-e2e: $(PAGE) need-browser ## Run the end-to-end tests in headless Chromium

@@ -231,6 +231,11 @@ export function testState(options: TestStateOptions): Promise<TestStateResult>;
 export interface EvaluateOptions {
   /** `JSONPath` also for calls of intrinsic functions. */
   language: "JSONata" | "JSONPath";
+  /**
+   * How JSONata is held: `aws`, the default, as Step Functions does, with `$states` and variables as the only
+   * roots; `none` for JSONata 2.0.6 itself, where `input` is what `$` stands for.
+   */
+  profile?: "aws" | "none";
   /** JSONata with `{% %}` or without; a path; a call of an intrinsic function. */
   expression: string;
   /** `$states.input`, or `$`. */
@@ -244,8 +249,11 @@ export interface EvaluateOptions {
   now?: string;
 }
 
-/** Evaluates one expression. */
-export function evaluate(options: EvaluateOptions): { value: Json } | { error: string };
+/**
+ * Evaluates one expression. An error is AWS's sentence, of JSONata with its place in the expression, in UTF-16
+ * units. Without AWS's profile there may be no value: the expression is undefined.
+ */
+export function evaluate(options: EvaluateOptions): { value?: Json } | { error: string; from?: number; to?: number };
 
 /** The version of the interpreter. */
 export const version: string;

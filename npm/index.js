@@ -122,9 +122,10 @@ function configurationOf(configuration) {
 }
 
 /** @type {import("./index.d.ts").evaluate} */
-export function evaluate({ language, expression, input, context, variables, seed, now }) {
+export function evaluate({ language, profile, expression, input, context, variables, seed, now }) {
   const request = {
     language,
+    profile,
     expression,
     input: asJson(input),
     context: asJson(context),

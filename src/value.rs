@@ -5,12 +5,16 @@
 //! however long they are; everything else is a double, as on AWS.
 
 mod json;
+mod literal;
+mod members;
 mod number;
 
 use std::fmt;
 use std::sync::Arc;
 
 pub use json::{JsonError, Reader, write_string};
+pub use literal::Literal;
+pub use members::Members;
 pub use number::Number;
 
 /// A JSON value.
@@ -34,7 +38,7 @@ pub enum Value {
 /// The members of an object, in the order they were written.
 #[derive(Clone, Debug, Default)]
 pub struct Object {
-    members: indexmap::IndexMap<Arc<str>, Value>,
+    members: Members<Value>,
 }
 
 impl Object {
@@ -53,7 +57,7 @@ impl Object {
     /// Whether there is such a member.
     #[must_use]
     pub fn contains(&self, key: &str) -> bool {
-        self.members.contains_key(key)
+        self.members.position(key).is_some()
     }
 
     /// Sets a member; a new one goes to the end, an old one keeps its place.
@@ -63,7 +67,7 @@ impl Object {
 
     /// Takes a member out; the others keep their order.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
-        self.members.shift_remove(key)
+        self.members.remove(key)
     }
 
     /// How many members there are.
@@ -81,17 +85,17 @@ impl Object {
     /// The member at a place.
     #[must_use]
     pub fn get_index(&self, index: usize) -> Option<(&Arc<str>, &Value)> {
-        self.members.get_index(index)
+        self.members.entries().get(index).map(|(key, value)| (key, value))
     }
 
     /// The members in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Arc<str>, &Value)> + ExactSizeIterator {
-        self.members.iter()
+        self.members.entries().iter().map(|(key, value)| (key, value))
     }
 
     /// The names of the members in order.
     pub fn keys(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.members.keys()
+        self.members.entries().iter().map(|(key, _)| key)
     }
 }
 
@@ -282,6 +286,12 @@ impl From<Arc<str>> for Value {
 impl From<Vec<Value>> for Value {
     fn from(items: Vec<Value>) -> Self {
         Value::Array(items.into())
+    }
+}
+
+impl From<Members<Value>> for Object {
+    fn from(members: Members<Value>) -> Self {
+        Object { members }
     }
 }
 

@@ -190,8 +190,9 @@ impl Execution {
     }
 
     fn evaluate(&mut self, bindings: &Bindings, expression: &Expression) -> Result<Value, QueryError> {
+        let Query::Jsonata(jsonata) = &expression.query else { return Err(QueryError::Undefined) };
         let now = self.now().0;
-        self.evaluator.evaluate(expression, bindings, now, &mut self.chance)
+        jsonata.evaluate(bindings, now, &mut self.chance)
     }
 
     /// The value of a path or intrinsic function, with `$` being the given data.
@@ -384,7 +385,7 @@ fn reason(error: &QueryError) -> String {
     match error {
         QueryError::Undefined => "returned nothing (undefined).".to_owned(),
         QueryError::Unsupported => "returned an unsupported result type.".to_owned(),
-        QueryError::Failed(message) => format!("threw an error during evaluation. {message}"),
+        QueryError::Failed { message, .. } => format!("threw an error during evaluation. {message}"),
     }
 }
 

@@ -38,7 +38,6 @@ use std::time::Duration;
 
 use crate::asl::model::{StateMachine, StateName};
 use crate::history::{Details, Event, EventId, EventType, History, Outcome, Timestamp};
-use crate::query::Evaluator;
 use crate::value::{Object, Value};
 use crate::world::Chance;
 
@@ -84,7 +83,6 @@ pub struct Execution {
     unanswered: BTreeMap<TaskToken, Pending>,
     visits_made: u64,
     chance: Chance,
-    evaluator: Evaluator,
 }
 
 /// A request that has not been answered.
@@ -149,7 +147,6 @@ impl Execution {
             requests: VecDeque::new(),
             unanswered: BTreeMap::new(),
             visits_made: 0,
-            evaluator: Evaluator::default(),
             machine,
             settings,
         };

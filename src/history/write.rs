@@ -189,9 +189,10 @@ mod tests {
             stage: Stage::Output,
             value,
         };
-        let mut history = History::default();
-        history.events =
-            vec![entered(1, payload.clone()), entered(2, payload.clone()), entered(3, Value::Null)];
+        let mut history = History {
+            events: vec![entered(1, payload.clone()), entered(2, payload.clone()), entered(3, Value::Null)],
+            ..History::default()
+        };
         history.trace.entries = vec![entry(payload.clone()), entry(payload)];
         history
     }

@@ -1,97 +1,226 @@
-//! JSONata behind a wall.
+//! JSONata as AWS runs it: the engine's language, held to a profile.
 //!
-//! The rest of the program knows an expression, its bindings, its value or its error, and no crate's
-//! types. Behind the wall stands `jsonata-core`, held to the dialect of AWS: its own functions, time and
-//! chance from the execution, and nothing newer than JSONata 2.0.6.
+//! The rest of the program knows an expression, its bindings, its value or its error. Behind this wall
+//! stands [`crate::jsonata`], with AWS's functions added, `$eval` taken away, no value at hand at the top
+//! level, and time and chance from the execution.
 
-mod convert;
-mod functions;
+mod library;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::OnceLock;
 
-use jsonata_core::ast::AstNode;
-use jsonata_core::evaluator::{Context, Evaluator as Engine, EvaluatorOptions};
-use jsonata_core::value::JValue;
-
-use super::{Bindings, Expression, QueryError};
-use crate::value::Value;
+use super::{Bindings, QueryError};
+use crate::diagnostic::{Severity, nearest};
+use crate::jsonata::{Analysis, Answer, Budget, Error, Expression, Inspection, Library, World};
+use crate::source::Span;
+use crate::value::{Object, Value};
 use crate::world::Chance;
 
-/// How deep an evaluation may nest: what a worker's stack in wasm holds with room to spare.
-const MAX_DEPTH: usize = 400;
+/// How much one expression may use. The depth is what a worker's stack in wasm holds with room to spare.
+const BUDGET: Budget = Budget { depth: 400, ..Budget::DEFAULT };
 
-/// How long a sequence may get, so that `[1..1e9]` cannot exhaust the memory of a tab.
-const MAX_SEQUENCE: usize = 1_000_000;
+/// AWS's code of an expression that cannot be read.
+const INVALID: &str = "INVALID_JSONATA_EXPRESSION";
 
-/// Evaluates expressions, and keeps those it has read.
-#[derive(Default)]
-pub struct Evaluator {
-    parsed: HashMap<Arc<str>, Rc<AstNode>>,
+/// AWS's code of an expression that is JSONata, but not AWS's.
+const UNSUPPORTED: &str = "UNSUPPORTED_JSONATA_EXPRESSION";
+
+/// An expression that was read, and what is wrong with it.
+#[derive(Clone, Debug)]
+pub struct Jsonata {
+    /// Nothing if there are errors among the faults.
+    expression: Option<Expression>,
+    faults: Vec<Fault>,
 }
 
-/// Says what is wrong with an expression before it runs.
-///
-/// # Errors
-/// JSONata's sentence.
-pub fn check(text: &str) -> Result<(), String> {
-    parse(text).map(|_| ())
+/// What is wrong with an expression before it runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// How bad it is: AWS takes an expression with warnings.
+    pub severity: Severity,
+    /// AWS's code of such findings.
+    pub code: &'static str,
+    /// What is wrong, as one clause.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+    /// AWS's own sentence, where it is known.
+    pub aws_sentence: Option<String>,
+    /// Where, in the text of the expression.
+    pub span: Span,
 }
 
-impl Evaluator {
-    /// The value of an expression. `now` is the moment `$now()` and `$millis()` give.
+/// The functions an expression can call.
+pub fn functions() -> &'static Library {
+    static LIBRARY: OnceLock<Library> = OnceLock::new();
+    LIBRARY.get_or_init(library::of_aws)
+}
+
+impl Jsonata {
+    /// Reads an expression.
+    #[must_use]
+    pub fn read(text: &str) -> Jsonata {
+        let expression = Expression::parse(text);
+        let faults = match &expression {
+            _ if text.is_empty() => vec![empty()],
+            Ok(expression) => misused(text, &expression.analyse()),
+            Err(_) => Expression::read(text).errors.iter().map(unreadable).collect(),
+        };
+        let is_wrong = faults.iter().any(|fault| fault.severity == Severity::Error);
+        Jsonata { expression: expression.ok().filter(|_| !is_wrong), faults }
+    }
+
+    /// What is wrong with it, in the order of the text.
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// Its value. `now` is the moment `$now()` and `$millis()` give.
     ///
     /// # Errors
     /// Why there is no value.
-    pub fn evaluate(
-        &mut self,
-        expression: &Expression,
+    pub fn evaluate(&self, bindings: &Bindings, now: i64, chance: &mut Chance) -> Result<Value, QueryError> {
+        let run = |expression: &Expression, world: &mut World| expression.evaluate(None, world);
+        value(self.run(bindings, now, chance, run)?)
+    }
+
+    /// Its value, and what every part of it yielded on the way.
+    pub fn inspect(
+        &self,
         bindings: &Bindings,
         now: i64,
         chance: &mut Chance,
-    ) -> Result<Value, QueryError> {
-        let tree = match self.parsed.get(&expression.text) {
-            Some(tree) => tree.clone(),
-            None => {
-                let tree = Rc::new(parse(&expression.text).map_err(QueryError::Failed)?);
-                self.parsed.insert(expression.text.clone(), tree.clone());
-                tree
-            }
-        };
-        let mut context = Context::new();
-        context.bind("states".to_owned(), convert::to_engine(&bindings.states));
-        for (name, value) in bindings.variables.iter() {
-            context.bind(name.to_string(), convert::to_engine(value));
+    ) -> (Result<Value, QueryError>, Inspection) {
+        let run = |expression: &Expression, world: &mut World| Ok(expression.inspect(None, world));
+        match self.run(bindings, now, chance, run) {
+            Ok((result, inspection)) => (result.map_err(failed).and_then(value), inspection),
+            Err(error) => (Err(error), Inspection::default()),
         }
-        let options = EvaluatorOptions {
-            max_stack_depth: Some(MAX_DEPTH),
-            max_sequence_length: Some(MAX_SEQUENCE),
-            ..EvaluatorOptions::default()
+    }
+
+    fn run<T>(
+        &self,
+        bindings: &Bindings,
+        now: i64,
+        chance: &mut Chance,
+        run: impl Fn(&Expression, &mut World) -> Result<T, Box<Error>>,
+    ) -> Result<T, QueryError> {
+        let Some(expression) = &self.expression else {
+            let fault = self.faults.iter().find(|fault| fault.severity == Severity::Error);
+            let (message, span) = fault.map(|fault| (fault.message.clone(), fault.span)).unwrap_or_default();
+            return Err(QueryError::Failed { message, span });
         };
-        let mut engine = Engine::with_options(context, options);
-        // The engine's functions outlive this call in its eyes, so they share the source of chance.
-        let shared = Rc::new(RefCell::new(std::mem::take(chance)));
-        let result = functions::register(&mut engine, now, &shared)
-            .and_then(|()| engine.evaluate(&tree, &JValue::Undefined));
-        *chance = shared.take();
-        match result {
-            Ok(value) => convert::from_engine(&value),
-            Err(error) => Err(QueryError::Failed(sentence(error.message()))),
-        }
+        let mut variables: Object = (*bindings.variables).clone();
+        variables.insert("states", bindings.states.clone());
+        let mut random = || chance.unit();
+        let mut world =
+            World { variables: &variables, library: functions(), now, random: &mut random, budget: BUDGET };
+        run(expression, &mut world).map_err(failed)
     }
 }
 
-/// The crate's message in JSONata's own words, where the two differ.
-fn sentence(message: &str) -> String {
-    const NOT_A_FUNCTION: &str = "T1006: Attempted to invoke a non-function";
-    if message.starts_with(NOT_A_FUNCTION) { NOT_A_FUNCTION.to_owned() } else { message.to_owned() }
+/// The same text is the same expression.
+impl PartialEq for Jsonata {
+    fn eq(&self, other: &Self) -> bool {
+        let text = |read: &Jsonata| read.expression.as_ref().map(|expression| expression.text().to_owned());
+        text(self) == text(other) && self.faults == other.faults
+    }
 }
 
-fn parse(text: &str) -> Result<AstNode, String> {
-    if text.is_empty() {
-        return Err("the expression is empty".to_owned());
+fn value(answer: Answer) -> Result<Value, QueryError> {
+    match answer {
+        Answer::Value(value) => Ok(value),
+        Answer::Undefined => Err(QueryError::Undefined),
+        Answer::Function => Err(QueryError::Unsupported),
     }
-    jsonata_core::parser::parse(text).map_err(|error| error.to_string())
 }
+
+fn failed(error: Box<Error>) -> QueryError {
+    QueryError::Failed { message: error.to_string(), span: error.span }
+}
+
+fn empty() -> Fault {
+    Fault {
+        severity: Severity::Error,
+        code: INVALID,
+        message: "the expression is empty".to_owned(),
+        hint: Some("write JSONata between `{%` and `%}`: `{% $states.input %}`".to_owned()),
+        aws_sentence: None,
+        span: Span::default(),
+    }
+}
+
+fn unreadable(error: &Error) -> Fault {
+    Fault {
+        severity: Severity::Error,
+        code: INVALID,
+        message: error.to_string(),
+        hint: hint(error.code).map(str::to_owned),
+        aws_sentence: None,
+        span: error.span,
+    }
+}
+
+/// What to do about an error whose sentence does not say it already.
+fn hint(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "S0101" => "close the text with the quote it began with",
+        "S0105" => "close the name with a backquote",
+        "S0106" => "end the comment with `*/`",
+        "S0201" => "put an operator before it, or take it out",
+        "S0204" => "AWS runs JSONata 2.0.6, which has no such operator",
+        "S0207" => "write what is still missing at the end, or take out the last operator",
+        "S0211" => "write a value before it",
+        "S0302" => "end the regular expression with `/`",
+        _ => return None,
+    })
+}
+
+/// What JSONata has and AWS refuses, and what cannot be meant.
+fn misused(text: &str, analysis: &Analysis) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = analysis.context.iter().map(|span| at_top_level(text, *span)).collect();
+    let called = analysis.functions.iter().filter(|(name, _)| {
+        let is_own = !analysis.variables.iter().any(|(free, _)| free == name);
+        !is_own && !functions().knows(name)
+    });
+    faults.extend(called.map(|(name, span)| unknown_function(name, *span)));
+    faults.sort_by_key(|fault| fault.span);
+    faults
+}
+
+/// There is no value at hand outside of a path or a predicate. (AWS guide, "Transforming data with JSONata";
+/// the sentence: AWS, as reported)
+fn at_top_level(text: &str, span: Span) -> Fault {
+    let name = &text[span.start as usize..span.end as usize];
+    let hint = match name {
+        "$" | "$$" => "name the data: `$states.input`".to_owned(),
+        _ => format!("say where it is, as in `$states.input.{name}`, or write `${name}` for a variable"),
+    };
+    Fault {
+        severity: Severity::Error,
+        code: UNSUPPORTED,
+        message: format!("`{name}` at the top level refers to nothing"),
+        hint: Some(hint),
+        aws_sentence: Some(format!("Reference to '{name}' at the top level is not supported.")),
+        span,
+    }
+}
+
+fn unknown_function(name: &str, span: Span) -> Fault {
+    let hint = match (name, nearest(name, functions().names())) {
+        ("eval", _) => Some("AWS has no `$eval`: write the expression itself".to_owned()),
+        (_, Some(known)) => Some(format!("did you mean `${known}`?")),
+        _ => None,
+    };
+    Fault {
+        severity: Severity::Warning,
+        code: UNSUPPORTED,
+        message: format!("there is no function `${name}`: calling it fails"),
+        hint,
+        aws_sentence: None,
+        span,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -13,11 +13,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::source::Span;
-use crate::value::Value;
+use crate::value::{Literal, Value};
 use intrinsic::PayloadExpression;
 use jsonpath::Path;
 
-pub use jsonata::{Evaluator, check};
+pub use jsonata::{Fault, Jsonata, functions};
 pub use template::{Location, Template};
 
 /// `"QueryLanguage"` of a machine or a state.
@@ -45,8 +45,8 @@ pub struct Expression {
 /// The forms of an [`Expression`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
-    /// `"{% $states.input.total %}"`; read when it is first evaluated.
-    Jsonata,
+    /// `"{% $states.input.total %}"`
+    Jsonata(Jsonata),
     /// `"$.total"`, or a call of an intrinsic function.
     JsonPath(PayloadExpression),
 }
@@ -57,7 +57,41 @@ impl Expression {
     #[must_use]
     pub fn opt_jsonata(text: &str, span: Span) -> Option<Expression> {
         let inner = text.strip_prefix("{%")?.strip_suffix("%}")?;
-        Some(Expression { text: inner.trim().into(), span, query: Query::Jsonata })
+        Some(Expression::jsonata(inner.trim(), span))
+    }
+
+    /// An expression of JSONata, without `{%` and `%}`.
+    #[must_use]
+    pub fn jsonata(text: &str, span: Span) -> Expression {
+        Expression { text: text.into(), span, query: Query::Jsonata(Jsonata::read(text)) }
+    }
+
+    /// Where a part of the expression stands in the definition. A part without extent, the end of the
+    /// text, is shown at the character before it.
+    #[must_use]
+    pub fn place(&self, definition: &str, part: Span) -> Span {
+        let start = self.span.start as usize;
+        let Some(literal) = definition.get(start..self.span.end as usize) else { return self.span };
+        let Some(part) = self.visible(part) else { return self.span };
+        let places = Literal::new(literal);
+        let first = self.offset_in(literal);
+        let place = |offset: u32| start + places.in_literal(first + offset as usize);
+        Span::new(place(part.start), place(part.end))
+    }
+
+    fn visible(&self, part: Span) -> Option<Span> {
+        if part.start < part.end {
+            return Some(part);
+        }
+        let (at, _) = self.text.get(..part.end as usize)?.char_indices().next_back()?;
+        Some(Span::new(at, part.end as usize))
+    }
+
+    /// Where the expression begins in the string that a literal stands for.
+    fn offset_in(&self, literal: &str) -> usize {
+        let string = Value::parse(literal).unwrap_or_default();
+        let inner = string.as_str().and_then(|text| text.strip_prefix("{%"));
+        inner.map_or(0, |inner| 2 + inner.len() - inner.trim_start().len())
     }
 
     /// A path or a call of an intrinsic function.
@@ -95,8 +129,13 @@ pub enum QueryError {
     Undefined,
     /// The value is a function or something else that JSON lacks.
     Unsupported,
-    /// The expression failed: JSONata's code and sentence, `T1006: Attempted to invoke a non-function`.
-    Failed(String),
+    /// The expression failed.
+    Failed {
+        /// JSONata's code and sentence: `T1006: Attempted to invoke a non-function`.
+        message: String,
+        /// Where, in the text of the expression.
+        span: Span,
+    },
 }
 
 /// Where a path or an intrinsic function stops being one, and why.

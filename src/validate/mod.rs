@@ -48,7 +48,7 @@ pub fn check_as(text: &str, execution_type: ExecutionType) -> Checked {
         targets::check(machine, &mut diagnostics);
         reachability::check(machine, &mut diagnostics);
         errors::check(machine, &mut diagnostics);
-        queries::check(machine, &mut diagnostics);
+        queries::check(text, machine, &mut diagnostics);
         variables::check(machine, &mut diagnostics);
         if execution_type == ExecutionType::Express {
             express::check(machine, &mut diagnostics);

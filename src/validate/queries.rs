@@ -4,28 +4,25 @@ use super::for_each_state;
 use crate::asl::condition::Condition;
 use crate::asl::model::{Kind, Setting, State, StateMachine, Wait};
 use crate::diagnostic::Diagnostic;
-use crate::query::{self, Expression, QueryLanguage, Template};
+use crate::query::{Expression, Query, Template};
 
-pub(super) fn check(machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(text: &str, machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
     for_each_state(machine, &mut |state, location| {
-        if state.query_language == QueryLanguage::Jsonata {
-            for_each_expression(state, &mut |expression, field| {
-                if let Err(message) = query::check(&expression.text) {
-                    let location = format!("{location}/{field}");
-                    let found =
-                        Diagnostic::error("INVALID_JSONATA_EXPRESSION", expression.span, location, message);
-                    diagnostics.push(found.with_hint(hint(&expression.text)));
-                }
-            });
-        }
+        for_each_expression(state, &mut |expression, field| {
+            if let Query::Jsonata(jsonata) = &expression.query {
+                let location = format!("{location}/{field}");
+                diagnostics.extend(jsonata.faults().iter().map(|fault| Diagnostic {
+                    code: fault.code,
+                    severity: fault.severity,
+                    message: fault.message.clone(),
+                    location: location.clone(),
+                    span: expression.place(text, fault.span),
+                    hint: fault.hint.clone(),
+                    aws_sentence: fault.aws_sentence.clone(),
+                }));
+            }
+        });
     });
-}
-
-fn hint(expression: &str) -> &'static str {
-    match expression {
-        "" => "write JSONata between `{%` and `%}`: `{% $states.input %}`",
-        _ => "mend the JSONata between `{%` and `%}`",
-    }
 }
 
 /// Calls `visit` for every expression of a state with the field it stands in.

@@ -122,7 +122,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn escape(&mut self, out: &mut String) -> Result<(), JsonError> {
+    /// Reads an escape, and adds what it stands for.
+    pub(super) fn escape(&mut self, out: &mut String) -> Result<(), JsonError> {
         let escape = self.text.as_bytes().get(self.offset + 1);
         out.push(match escape {
             Some(b'"') => '"',
@@ -171,6 +172,16 @@ impl<'a> Reader<'a> {
             .ok_or_else(|| self.error("`\\u` must be followed by four hexadecimal digits"))?;
         self.offset += 6;
         Ok(code)
+    }
+
+    /// How far it has read.
+    pub(super) fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// Goes on past some bytes.
+    pub(super) fn skip(&mut self, bytes: usize) {
+        self.offset += bytes;
     }
 
     /// Reads a number, `true`, `false` or `null`, if one comes next.

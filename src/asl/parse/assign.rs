@@ -1,8 +1,6 @@
 //! `"Assign"`: the names of variables. (spec, "Variables")
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use unicode_xid::UnicodeXID;
 
 use crate::asl::fields::{Fields, SCHEMA};
 use crate::diagnostic::Diagnostic;
@@ -11,10 +9,6 @@ use crate::query::{QueryLanguage, Template};
 /// How many characters the name of a variable may have. (AWS guide, "Passing data between states with
 /// variables")
 const MAX_LENGTH: usize = 80;
-
-/// Unicode's identifiers, UAX #31.
-static IDENTIFIER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\p{ID_Start}\p{ID_Continue}*$").ok());
 
 pub(super) fn assign(fields: &mut Fields) -> Option<Template> {
     let member = fields.opt("Assign")?;
@@ -46,10 +40,15 @@ fn refused(name: &str) -> Option<(String, &'static str)> {
         let message = format!("the name of a variable has {length} characters instead of 1 to {MAX_LENGTH}");
         return Some((message, "take a shorter name"));
     }
-    let is_identifier = IDENTIFIER.as_ref().is_none_or(|identifier| identifier.is_match(name));
-    (!is_identifier).then(|| {
+    (!is_identifier(name)).then(|| {
         let hint =
             "names begin with a letter, and go on with letters, digits and `_`; they are set as a whole";
         (format!("`{name}` cannot be the name of a variable"), hint)
     })
+}
+
+/// Unicode's identifiers, UAX #31.
+fn is_identifier(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters.next().is_some_and(UnicodeXID::is_xid_start) && characters.all(UnicodeXID::is_xid_continue)
 }

@@ -19,6 +19,7 @@ use crate::source::Span;
 use crate::value::{Object, Value};
 use crate::world::Chance;
 
+pub(super) use encoding::digest;
 pub use encoding::encode as base64;
 pub use functions::Function;
 

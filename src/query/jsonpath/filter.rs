@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::Step;
 use super::evaluate::find;
+use crate::regex::{Regex, Scratch};
 use crate::value::Value;
 
 /// What stands between `[?(` and `)]`.
@@ -88,25 +89,27 @@ impl Relation {
 
 /// A regular expression that has to match the whole text.
 #[derive(Clone, Debug)]
-pub(super) struct Pattern(regex::Regex);
+pub(super) struct Pattern(Arc<Regex>);
+
+/// How many steps a pattern may take on one text; one that takes more does not match it.
+const MAX_STEPS: u64 = 1_000_000;
 
 impl Pattern {
     pub(super) fn new(pattern: &str, ignore_case: bool) -> Option<Pattern> {
+        let flags = if ignore_case { "i" } else { "" };
         // Alone first, so that an unbalanced parenthesis does not close ours.
-        regex::Regex::new(pattern).ok()?;
-        let whole = format!("^(?:{pattern})$");
-        regex::RegexBuilder::new(&whole)
-            .case_insensitive(ignore_case)
-            .size_limit(1 << 20)
-            .build()
-            .ok()
-            .map(Pattern)
+        Regex::new(pattern, flags).ok()?;
+        Regex::new(&format!("^(?:{pattern})$"), flags).ok().map(|whole| Pattern(Arc::new(whole)))
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        matches!(self.0.find(text, 0, &mut { MAX_STEPS }, &mut Scratch::default()), Ok(Some(_)))
     }
 }
 
 impl PartialEq for Pattern {
     fn eq(&self, other: &Self) -> bool {
-        self.0.as_str() == other.0.as_str()
+        self.0.source() == other.0.source()
     }
 }
 
@@ -154,8 +157,8 @@ impl Operand {
 fn matches(pattern: &Pattern, value: &Value) -> bool {
     match value {
         Value::Null => false,
-        Value::String(text) => pattern.0.is_match(text),
-        other => pattern.0.is_match(&other.to_string()),
+        Value::String(text) => pattern.matches(text),
+        other => pattern.matches(&other.to_string()),
     }
 }
 

@@ -186,10 +186,10 @@ pub fn intrinsic(data: &[u8]) {
             assert!(!expression.cause(error, "a.$", &data.input, &data.context).is_empty());
         }
     }
-    if let PayloadExpression::Intrinsic(call) = &expression {
-        if let Some((_, span)) = call.wrong_count() {
-            assert!(text.get(span.start as usize..span.end as usize).is_some());
-            assert!(value.is_err(), "{text} has a value with the wrong number of arguments");
-        }
+    if let PayloadExpression::Intrinsic(call) = &expression
+        && let Some((_, span)) = call.wrong_count()
+    {
+        assert!(text.get(span.start as usize..span.end as usize).is_some());
+        assert!(value.is_err(), "{text} has a value with the wrong number of arguments");
     }
 }
