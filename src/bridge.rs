@@ -46,9 +46,8 @@ struct LogDto {
 ///
 /// `call` is given a call as JSON text, `{"handler", "event", "context", "now", "seed"}`, and returns a
 /// promise of its answer. `before_step` is told the execution before each step, so that somebody who
-/// watches knows where it stood when a step does not end, and whether a handler may have run since the step
-/// before; if it gives `{"error"?, "cause"?}`, the execution is
-/// stopped.
+/// watches knows where it stood when a step does not end, and before and after it waits for answers; if it
+/// gives `{"error"?, "cause"?}`, the execution is stopped.
 ///
 /// # Errors
 /// What `call` and `before_step` throw.
@@ -56,14 +55,12 @@ pub async fn drive(
     execution: &mut Execution,
     handlers: &[String],
     call: &Function,
-    mut before_step: impl FnMut(&Execution, bool) -> Result<Option<Value>, JsValue>,
+    mut before_step: impl FnMut(&Execution, Pause) -> Result<Option<Value>, JsValue>,
 ) -> Result<Outcome, JsValue> {
     let mut under_way: Vec<(TaskToken, Call, Promise)> = Vec::new();
-    let mut was_called = false;
     loop {
-        if let Some(why) = before_step(execution, std::mem::take(&mut was_called))? {
-            let text = |key: &str| why.get(key).and_then(Value::as_str).map(Arc::from);
-            execution.stop(text("error"), text("cause"));
+        if let Some(why) = before_step(execution, Pause::BeforeStep)? {
+            stop(execution, &why);
         }
         match execution.step() {
             Step::Recorded | Step::Waiting(_) => {}
@@ -72,20 +69,47 @@ pub async fn drive(
                     let text = JsValue::from(call_text(&routed, &request));
                     let promise = call.call1(&JsValue::NULL, &text)?;
                     under_way.push((request.token, routed, Promise::resolve(&promise)));
-                    was_called = true;
                 }
                 Err(failure) => execution.complete(request.token, failure.into()),
             },
             Step::Blocked => {
-                for (token, routed, promise) in under_way.drain(..) {
-                    let answered = JsFuture::from(promise).await?;
-                    execution.complete(token, outcome(&routed, answered));
+                if let Some(why) = before_step(execution, Pause::Waiting)? {
+                    stop(execution, &why);
+                    under_way.clear();
+                    continue;
                 }
-                was_called = true;
+                let mut answers = Vec::new();
+                for (token, routed, promise) in under_way.drain(..) {
+                    answers.push((token, routed, JsFuture::from(promise).await?));
+                }
+                // Whoever stops the execution now stops it in the midst of its tasks: a redrive begins them
+                // anew, so an answer must not be left over.
+                match before_step(execution, Pause::Answered)? {
+                    Some(why) => stop(execution, &why),
+                    None => answers.into_iter().for_each(|(token, routed, answered)| {
+                        execution.complete(token, outcome(&routed, answered));
+                    }),
+                }
             }
             Step::Finished(outcome) => return Ok(outcome),
         }
     }
+}
+
+/// When somebody who watches is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pause {
+    /// Before a step.
+    BeforeStep,
+    /// Before a wait for answers.
+    Waiting,
+    /// After a wait for answers, before they are taken in.
+    Answered,
+}
+
+fn stop(execution: &mut Execution, why: &Value) {
+    let text = |key: &str| why.get(key).and_then(Value::as_str).map(Arc::from);
+    execution.stop(text("error"), text("cause"));
 }
 
 /// Has one request done by itself.

@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::asl::model::ExecutionType;
 use crate::history::Timestamp;
 
-/// The version this program writes.
-pub const VERSION: u64 = 1;
+/// The newest version this program reads and writes.
+pub const VERSION: u64 = 2;
 
 /// Everything a person works on.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +52,8 @@ pub struct Handler {
 /// How a workspace runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
+    /// What kind of executions it has.
+    pub execution_type: ExecutionType,
     /// What all randomness comes from.
     pub seed: u64,
     /// When executions start on the virtual clock; without it, at the moment of the run.
@@ -61,7 +64,12 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { seed: 42, start_time: None, handler_timeout_seconds: 3 }
+        Settings {
+            execution_type: ExecutionType::Standard,
+            seed: 42,
+            start_time: None,
+            handler_timeout_seconds: 3,
+        }
     }
 }
 
@@ -127,11 +135,12 @@ impl Workspace {
         self.cases.get(self.selected_case)
     }
 
-    /// The workspace as the text of its file.
+    /// The workspace as the text of its file, of the oldest version that can say it all.
     #[must_use]
     pub fn to_text(&self) -> String {
+        let is_express = self.settings.execution_type == ExecutionType::Express;
         let dto = WorkspaceDto {
-            version: VERSION,
+            version: if is_express { 2 } else { 1 },
             name: self.name.to_string(),
             definition: self.definition.to_string(),
             cases: self
@@ -146,6 +155,7 @@ impl Workspace {
                 .map(|handler| HandlerDto { name: handler.name.to_string(), code: handler.code.to_string() })
                 .collect(),
             settings: SettingsDto {
+                r#type: is_express.then_some(TypeDto::Express),
                 seed: self.settings.seed,
                 start_time: self.settings.start_time.map(|time| time.to_string()),
                 handler_timeout_seconds: self.settings.handler_timeout_seconds,
@@ -191,6 +201,10 @@ impl Workspace {
                 .map(|handler| Handler { name: handler.name.into(), code: plain_line_ends(&handler.code) })
                 .collect(),
             settings: Settings {
+                execution_type: match dto.settings.r#type {
+                    None | Some(TypeDto::Standard) => ExecutionType::Standard,
+                    Some(TypeDto::Express) => ExecutionType::Express,
+                },
                 seed: dto.settings.seed,
                 start_time,
                 handler_timeout_seconds: dto.settings.handler_timeout_seconds.clamp(1, 900),
@@ -288,16 +302,27 @@ struct HandlerDto {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct SettingsDto {
+    /// Since version 2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r#type: Option<TypeDto>,
     seed: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     start_time: Option<String>,
     handler_timeout_seconds: u32,
 }
 
+/// A type of machine, as AWS's API names it.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+enum TypeDto {
+    Standard,
+    Express,
+}
+
 impl Default for SettingsDto {
     fn default() -> Self {
         let Settings { seed, handler_timeout_seconds, .. } = Settings::default();
-        SettingsDto { seed, start_time: None, handler_timeout_seconds }
+        SettingsDto { r#type: None, seed, start_time: None, handler_timeout_seconds }
     }
 }
 
@@ -311,6 +336,16 @@ mod tests {
         workspace.handlers.push(Handler { name: "pay".into(), code: "// é\n".into() });
         workspace.settings.start_time = Timestamp::parse("2026-03-14T01:59:26Z");
         assert_eq!(Workspace::from_text(&workspace.to_text()), Ok(workspace));
+    }
+
+    #[test]
+    fn only_an_express_machine_needs_the_second_version() {
+        let mut workspace = Workspace::blank();
+        assert!(workspace.to_text().contains("\"version\": 1"));
+        workspace.settings.execution_type = ExecutionType::Express;
+        let text = workspace.to_text();
+        assert!(text.contains("\"version\": 2") && text.contains("\"type\": \"EXPRESS\""), "{text}");
+        assert_eq!(Workspace::from_text(&text), Ok(workspace));
     }
 
     #[test]
@@ -340,8 +375,8 @@ mod tests {
 
     #[test]
     fn err_a_newer_file_is_refused() {
-        let error = Workspace::from_text(r#"{"version": 2, "name": 5}"#).unwrap_err();
-        assert_eq!(error, WorkspaceError::Newer { version: 2 });
+        let error = Workspace::from_text(r#"{"version": 3, "name": 5}"#).unwrap_err();
+        assert_eq!(error, WorkspaceError::Newer { version: 3 });
         assert!(error.to_string().starts_with("It was written by a newer Stepyard"));
     }
 
@@ -354,6 +389,10 @@ mod tests {
             (
                 r#"{"version": 1, "name": "x", "definition": "", "cases": [], "settings": {"startTime": "noon"}}"#,
                 "`noon` is not a time",
+            ),
+            (
+                r#"{"version": 2, "name": "x", "definition": "", "cases": [], "settings": {"type": "FAST"}}"#,
+                "unknown variant `FAST`",
             ),
         ] {
             let error = Workspace::from_text(text).unwrap_err().to_string();

@@ -6,18 +6,24 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use stepyard::app::checked::CheckedDefinition;
 use stepyard::app::example;
 use stepyard::app::execution::{Execution, Standing};
 use stepyard::app::flow::{FlowContent, stages};
+use stepyard::app::map_run::{MapRun, map_runs};
 use stepyard::app::state::{
-    Action, AppState, Columns, Document, Edit, EditTab, FailureKind, InspectTab, MomentAction, Obstacle,
-    Phase, RunAction, Side, View, ViewAction, What,
+    Action, AppState, ChildAction, Columns, Document, Edit, EditTab, FailureKind, InspectTab, MomentAction,
+    Obstacle, Phase, Redrive, RunAction, Side, View, ViewAction, What,
 };
 use stepyard::app::track::{Tone, segments};
 use stepyard::app::{Playground, PlaygroundProps, Shared};
-use stepyard::history::{EventId, History};
+use stepyard::asl::model::ExecutionType;
+use stepyard::exec::{Execution as Engine, Settings, Step};
+use stepyard::history::{EventId, History, Status};
+use stepyard::service::{self, HandlerAnswer, HandlerError};
+use stepyard::validate::check;
 use stepyard::value::Value;
 use stepyard::workspace::Workspace;
 use support::markdown::{Case, Fence};
@@ -30,6 +36,82 @@ fn history(definition: &str, input: &str, tasks: &str) -> History {
     let fences = vec![fence("input", input), fence("tasks", tasks)];
     let case = Case { title: "page".to_owned(), fences, known_failure: None };
     execute(&case, definition, Order::AtOnce).expect("it runs").history
+}
+
+/// Runs on to the next end; `answer` stands for all handlers.
+fn drive(execution: &mut Engine, answer: impl Fn(&Value) -> Result<Value, &'static str>) {
+    let names = ["pay", "ship"].map(str::to_owned);
+    loop {
+        match execution.step() {
+            Step::Task(request) => {
+                let outcome = match service::route(&request, &names) {
+                    Ok(call) => {
+                        let result =
+                            answer(&call.event).map_err(|name| HandlerError::of_node(name, "no", &[]));
+                        service::answer(
+                            &call,
+                            HandlerAnswer { result, took: Duration::from_secs(1), logs: None },
+                        )
+                    }
+                    Err(failure) => failure.into(),
+                };
+                execution.complete(request.token, outcome);
+            }
+            Step::Finished(_) => return,
+            Step::Recorded | Step::Waiting(_) | Step::Blocked => {}
+        }
+    }
+}
+
+fn engine(definition: &str, input: &str) -> Engine {
+    let checked = check(definition);
+    let machine = checked.machine.clone().filter(|_| checked.is_valid());
+    let machine = machine.unwrap_or_else(|| panic!("refused: {:?}", checked.diagnostics));
+    Engine::new(machine, Value::parse(input).expect("it is JSON"), Settings::default())
+}
+
+/// What the engine tells of its Map Runs.
+fn told(execution: &Engine) -> Vec<MapRun> {
+    let runs = execution.map_runs();
+    map_runs(&Value::object([("mapRuns", Value::array(runs.iter().map(|run| run.to_value())))]))
+}
+
+/// Two Tasks side by side, of which the second fails as long as the handlers do.
+const SIDE_BY_SIDE: &str = r#"{"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "Next": "After", "Branches": [
+    {"StartAt": "Wrap", "States": {"Wrap": {"Type": "Wait", "Seconds": 9, "Next": "Send"},
+        "Send": {"Type": "Pass", "End": true}}},
+    {"StartAt": "Pay", "States": {"Pay": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay"}}}]},
+    "After": {"Type": "Succeed"}}}"#;
+
+/// It, failed and redriven.
+fn redriven() -> History {
+    let mut execution = engine(SIDE_BY_SIDE, "{}");
+    drive(&mut execution, |_| Err("Busy"));
+    execution.redrive().expect("it failed");
+    drive(&mut execution, |_| Ok(Value::from(true)));
+    execution.history().clone()
+}
+
+/// A Map in distributed mode whose items below 0 fail.
+const SHIPMENTS: &str = r#"{"QueryLanguage": "JSONata", "StartAt": "Each", "States": {"Each": {"Type": "Map",
+    "Items": "{% $states.input %}", "ToleratedFailureCount": 1, "End": true, "ItemProcessor": {
+        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Ship", "States": {
+            "Ship": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:ship",
+                "End": true}}}}}}"#;
+
+fn ship(item: &Value) -> Result<Value, &'static str> {
+    if item.as_i64().is_some_and(|item| item < 0) { Err("Lost") } else { Ok(item.clone()) }
+}
+
+/// The page after a run of it.
+fn shipped(input: &str) -> AppState {
+    let mut execution = engine(SHIPMENTS, input);
+    drive(&mut execution, ship);
+    let mut state = start();
+    state.workspace.definition = text(SHIPMENTS);
+    let finish = RunAction::Finish { refused: Vec::new(), map_runs: told(&execution) };
+    after(ran(state, execution.history().clone()), [Action::Run(finish)])
 }
 
 /// A Task that fails twice, and then does what it should.
@@ -60,17 +142,25 @@ fn start() -> AppState {
 
 /// The state after a run that was recorded.
 fn ran(state: AppState, history: History) -> AppState {
-    let checked = CheckedDefinition::of(&state.workspace.definition);
+    let checked = checked(&state);
     let machine = Obstacle::of(&state, &checked).expect("nothing stands in the way");
     let definition = state.workspace.definition.clone();
     let record = RunAction::Record { events: history.events, trace: history.trace.entries, state: None };
-    [RunAction::Start { definition, machine }, record, RunAction::Finish(Vec::new())]
-        .into_iter()
-        .fold(state, |state, action| state.after(Action::Run(action)))
+    [
+        RunAction::Start { definition, machine },
+        record,
+        RunAction::Finish { refused: Vec::new(), map_runs: Vec::new() },
+    ]
+    .into_iter()
+    .fold(state, |state, action| state.after(Action::Run(action)))
 }
 
 fn after(state: AppState, actions: impl IntoIterator<Item = Action>) -> AppState {
     actions.into_iter().fold(state, AppState::after)
+}
+
+fn checked(state: &AppState) -> CheckedDefinition {
+    CheckedDefinition::of(&state.workspace.definition, state.workspace.settings.execution_type)
 }
 
 fn text(text: &str) -> Arc<str> {
@@ -180,7 +270,165 @@ fn assigned_variables_are_compared_with_those_before() {
     assert!(before.unwrap().is_empty());
 }
 
+#[test]
+fn a_redrive_is_one_history_with_the_failure() {
+    let execution = Execution::of(redriven());
+    let id = |wanted: &str| {
+        execution.history.events.iter().find(|event| event.event_type.as_str() == wanted).unwrap().id.0
+    };
+    let (failed, redriven) = (id("ExecutionFailed"), id("ExecutionRedriven"));
+    let standings = |head: u32| ["Both", "Wrap", "Pay"].map(|state| standing(&execution, state, head));
+    assert_eq!(standings(failed), [Standing::Failed, Standing::Aborted, Standing::Failed]);
+    assert_eq!(standings(redriven), [Standing::Running, Standing::Running, Standing::Running]);
+    assert_eq!(standings(execution.end().0), [Standing::Succeeded, Standing::Succeeded, Standing::Succeeded]);
+    assert_eq!(execution.outcome_at(EventId(failed)).status, Status::Failed);
+    assert_eq!(execution.outcome_at(EventId(redriven)).status, Status::Running);
+    assert_eq!(execution.outcome_at(execution.end()).status, Status::Succeeded);
+    let visits: Vec<usize> =
+        ["Both", "Wrap", "Pay", "Send"].map(|state| execution.visits_to(state).len()).to_vec();
+    assert_eq!(visits, [1, 1, 1, 1]);
+    let send = execution.visits_to("Send").next().unwrap();
+    assert_eq!(send.parent, Some(0), "what follows after a redrive stands where it would have stood");
+}
+
+#[test]
+fn the_data_of_a_redriven_task_shows_the_tries_before_it() {
+    let execution = Execution::of(redriven());
+    let visit = execution.visits_to("Pay").next().unwrap();
+    let stages = stages(&execution, visit, execution.end(), None);
+    let titles: Vec<String> = stages.into_iter().map(|stage| stage.title).collect();
+    assert!(titles.contains(&"Attempt 1: error".to_owned()), "{titles:?}");
+    assert!(titles.contains(&"Attempt 2, redriven: result".to_owned()), "{titles:?}");
+}
+
+#[test]
+fn the_fields_of_a_jsonpath_state_have_a_stage_each() {
+    let definition = r#"{"StartAt": "Pay", "States": {"Pay": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay", "InputPath": "$.order",
+        "Parameters": {"sum.$": "$.total"}, "ResultSelector": {"id.$": "$.receipt"}, "ResultPath": "$.paid",
+        "OutputPath": "$.paid"}}}"#;
+    let machine = check(definition).machine.unwrap();
+    let execution =
+        Execution::of(history(definition, r#"{"order": {"total": 5}}"#, r#"pay: {"receipt": 7}"#));
+    let visit = execution.visits_to("Pay").next().unwrap();
+    let stages = stages(&execution, visit, execution.end(), Some(&machine));
+    let shown: Vec<_> = stages
+        .iter()
+        .map(|stage| (&*stage.title, stage.expressions.first().map_or("", |text| text)))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("Input", ""),
+            ("InputPath", "$.order"),
+            ("Parameters", "$.total"),
+            ("Result", ""),
+            ("ResultSelector", "$.receipt"),
+            ("ResultPath", "$.paid"),
+            ("Output", "$.paid"),
+        ]
+    );
+    assert_eq!(stages[5].note.as_deref(), Some("where the result stands in the input"));
+}
+
+#[test]
+fn a_caught_error_says_where_it_stands() {
+    let definition = r#"{"StartAt": "Pay", "States": {"Pay": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay",
+        "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.problem", "Next": "Tell"}]},
+        "Tell": {"Type": "Succeed"}}}"#;
+    let machine = check(definition).machine.unwrap();
+    let execution = Execution::of(history(definition, "{}", "pay: Busy"));
+    let visit = execution.visits_to("Pay").next().unwrap();
+    let output = stages(&execution, visit, execution.end(), Some(&machine)).pop().unwrap();
+    assert_eq!((&*output.title, &*output.expressions[0]), ("Output", "$.problem"));
+    assert_eq!(output.note.as_deref(), Some("where the error stands in the input"));
+}
+
+#[test]
+fn child_executions_stand_as_they_did_at_a_moment() {
+    let mut execution = engine(SHIPMENTS, "[1, -1, -2]");
+    drive(&mut execution, ship);
+    execution.redrive().expect("two failed");
+    drive(&mut execution, |item| Ok(item.clone()));
+    let page = Execution::of(execution.history().clone());
+    let runs = told(&execution);
+    let redriven =
+        page.history.events.iter().find(|event| event.event_type.as_str() == "ExecutionRedriven").unwrap().id;
+    let count = |head: u32| {
+        let counts = runs[0].count(&page, EventId(head));
+        (counts.succeeded, counts.failed + counts.aborted, counts.total)
+    };
+    assert_eq!(count(2), (0, 0, 3));
+    assert_eq!(count(redriven.0 - 1), (1, 2, 3));
+    assert_eq!(count(redriven.0), (1, 0, 3));
+    assert_eq!(count(page.end().0), (3, 0, 3));
+}
+
 // The state of the page.
+
+#[test]
+fn a_failed_run_can_be_redriven_until_its_definition_is_edited() {
+    let mut state = shipped("[-1, -2]");
+    assert_eq!(state.redrive(), Redrive::Possible);
+    state.run.execution_type = ExecutionType::Express;
+    assert_eq!(state.redrive(), Redrive::Never);
+    state.run.execution_type = ExecutionType::Standard;
+    let edited = after(state.clone(), [Action::Edit(Edit::Definition(text("{}")))]);
+    assert_eq!(edited.redrive(), Redrive::Edited);
+    assert_eq!(after(state, [Action::Run(RunAction::Stop)]).redrive(), Redrive::Never);
+    assert_eq!(shipped("[1, -2]").redrive(), Redrive::Never);
+}
+
+#[test]
+fn a_redrive_adds_to_what_was_recorded() {
+    let state = shipped("[-1, -2]");
+    let end = state.run.execution.end();
+    let state = after(state, [Action::Run(RunAction::Redrive)]);
+    assert!(state.run.is_running() && state.redrive() == Redrive::Never);
+    assert_eq!((state.run.execution.end(), state.moment.head), (end, end));
+    let state = after(state, [Action::Run(RunAction::Break(FailureKind::Lost, text("gone")))]);
+    assert!(words(&page(state)).contains("The execution cannot go on"));
+}
+
+#[test]
+fn a_child_execution_takes_the_place_of_the_one_around_it() {
+    let open = Action::Child(ChildAction::Open { map_run: 0, child: 1 });
+    let state = after(shipped("[1, -2, 3]"), [Action::Moment(MomentAction::Select(Some(text("Each"))))]);
+    let around = state.moment.clone();
+    let state = after(state, [open]);
+    assert_eq!(&*state.run.within[0].map, "Each");
+    assert_eq!(&*state.moment.selected.as_ref().unwrap().state, "Ship", "it failed there");
+    assert_eq!(state.moment.head, state.shown().end());
+    let shown = words(&page(state.clone()));
+    assert!(shown.contains("Child execution 2 of 3 of “Each”Failed"), "{shown}");
+
+    let next = Action::Child(ChildAction::Step(1));
+    let state = after(state, [next.clone(), next]);
+    assert_eq!(state.run.within[0].child, 2, "there is none after the last");
+    let state = after(state, [Action::Child(ChildAction::Leave)]);
+    assert!(state.run.within.is_empty());
+    assert_eq!((state.moment, state.run.seen_child), (around, Some((0, 2))));
+}
+
+#[test]
+fn a_new_run_is_looked_at_as_a_whole() {
+    let state = after(shipped("[1, -2]"), [Action::Child(ChildAction::Open { map_run: 0, child: 0 })]);
+    let state = ran(state, retried());
+    assert!(state.run.within.is_empty() && state.run.map_runs.is_empty());
+    assert_eq!(state.moment.head, state.run.execution.end());
+}
+
+#[test]
+fn the_map_run_of_a_selected_map_is_listed() {
+    let state = after(shipped("[1, -2, 3]"), [Action::Moment(MomentAction::Select(Some(text("Each"))))]);
+    let markup = page(state);
+    let shown = words(&markup);
+    for expected in ["3 child executions", "2 succeeded", "1 failed", "2 of 2 states"] {
+        assert!(shown.contains(expected), "{expected:?} is missing: {shown}");
+    }
+    assert!(markup.contains("aria-label=\"2, failed, was given -2, ended with Lost · no\""), "{markup}");
+}
 
 #[test]
 fn replacing_the_work_keeps_the_old_within_reach() {
@@ -234,7 +482,7 @@ fn two_handlers_cannot_have_one_name() {
 #[test]
 fn a_definition_with_errors_is_not_run_but_shown() {
     let state = after(start(), [Action::Edit(Edit::Definition(text(r#"{"StartAt": "A", "States": {}}"#)))]);
-    let obstacle = Obstacle::of(&state, &CheckedDefinition::of(&state.workspace.definition)).unwrap_err();
+    let obstacle = Obstacle::of(&state, &checked(&state)).unwrap_err();
     let state = after(state, [Action::Run(RunAction::Refuse(obstacle))]);
     assert_eq!(state.run.phase, Phase::Never);
     assert_eq!((state.view.edit, state.view.inspect), (EditTab::Definition, InspectTab::Problems));
@@ -247,7 +495,7 @@ fn an_input_that_is_not_json_is_shown_at_its_place() {
     let state = start();
     let key = state.keys.cases[0];
     let state = after(state, [Action::Edit(Edit::CaseInput(key, text("{\"a\" 1}")))]);
-    let obstacle = Obstacle::of(&state, &CheckedDefinition::of(&state.workspace.definition)).unwrap_err();
+    let obstacle = Obstacle::of(&state, &checked(&state)).unwrap_err();
     let state = after(state, [Action::Run(RunAction::Refuse(obstacle))]);
     assert_eq!(state.view.edit, EditTab::Cases);
     let wish = state.wish.unwrap();
@@ -274,7 +522,7 @@ fn after_a_failure_the_state_that_failed_is_selected() {
 #[test]
 fn the_old_run_stays_until_the_new_one_has_something_to_show() {
     let state = ran(start(), retried());
-    let checked = CheckedDefinition::of(&state.workspace.definition);
+    let checked = checked(&state);
     let machine = Obstacle::of(&state, &checked).unwrap();
     let definition = state.workspace.definition.clone();
     let state = after(state, [Action::Run(RunAction::Start { definition, machine })]);
@@ -288,7 +536,7 @@ fn the_old_run_stays_until_the_new_one_has_something_to_show() {
 #[test]
 fn an_engine_that_is_gone_leaves_what_was_recorded_and_its_state() {
     let state = ran(start(), retried());
-    let checked = CheckedDefinition::of(&state.workspace.definition);
+    let checked = checked(&state);
     let machine = Obstacle::of(&state, &checked).unwrap();
     let definition = state.workspace.definition.clone();
     let events = retried().events.into_iter().take(3).collect();
@@ -356,7 +604,7 @@ fn columns_leave_room_for_the_graph() {
 fn every_example_can_be_run_as_it_comes() {
     for example in example::EXAMPLES {
         let state = AppState::new(example.workspace(), View::default());
-        let checked = CheckedDefinition::of(&state.workspace.definition);
+        let checked = checked(&state);
         assert!(checked.diagnostics.is_empty(), "{}: {:?}", example.name, *checked.diagnostics);
         for case in &state.workspace.cases {
             assert!(Value::parse(&case.input).is_ok(), "{}: {}", example.name, case.name);
@@ -441,7 +689,7 @@ fn a_failure_is_told_with_its_cause() {
 #[test]
 fn a_broken_engine_names_the_state() {
     let state = ran(start(), retried());
-    let checked = CheckedDefinition::of(&state.workspace.definition);
+    let checked = checked(&state);
     let machine = Obstacle::of(&state, &checked).unwrap();
     let definition = state.workspace.definition.clone();
     let events = retried().events.into_iter().take(3).collect();

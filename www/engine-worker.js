@@ -3,6 +3,8 @@
 //
 // page -> worker   {type: "init", script, module}     the generated ES module and its WebAssembly
 //                  {type: "run", request, port}       a JSON text, and the way to the sandbox
+//                  {type: "redrive", handlers, port}  the last run goes on, with handlers of these names
+//                  {type: "stop"}                     whoever waits for handlers is to stop
 // worker -> page   {type: "ready"}
 //                  {type: "report", text}             the run so far, as the engine tells it
 //                  {type: "calling", n}               how many handler calls are unanswered
@@ -15,7 +17,9 @@
  * @property {new (request: string) => Simulation} Simulation
  *
  * @typedef {object} Simulation
- * @property {(call: Call, report: (text: string) => void) => Promise<string>} run
+ * @property {(call: Call, report: (text: string) => string | undefined) => Promise<string>} run
+ * @property {(handlers: string[]) => void} redrive
+ * @property {() => void} free
  *
  * @callback Call sends a handler call, `{handler, event, context, now, seed, timeoutMs?}` as a JSON
  *   text, and resolves with what sandbox.html answers
@@ -25,11 +29,25 @@
 
 /** @type {Engine} */
 let engine;
+/** @type {Simulation | undefined} the last run, which can be redriven */
+let simulation;
+/** Ends the wait for handlers of the run that is under way. */
+let stop = () => {};
 
 onmessage = async ({ data }) => {
   try {
     if (data.type === "init") await load(data);
-    if (data.type === "run") await run(data);
+    if (data.type === "run") {
+      simulation?.free();
+      simulation = undefined;
+      simulation = new engine.Simulation(data.request);
+      await run(simulation, data.port);
+    }
+    if (data.type === "redrive") {
+      simulation.redrive(data.handlers);
+      await run(simulation, data.port);
+    }
+    if (data.type === "stop") stop();
   } catch (error) {
     postMessage({ type: "crashed", message: String(error?.message ?? error) });
   }
@@ -42,13 +60,26 @@ async function load({ script, module }) {
   postMessage({ type: "ready" });
 }
 
-/** @param {{request: string, port: MessagePort}} run */
-async function run({ request, port }) {
-  const report = (text) => postMessage({ type: "report", text });
+/**
+ * @param {Simulation} simulation
+ * @param {MessagePort} port
+ */
+async function run(simulation, port) {
+  let stopped = false;
+  const report = (text) => {
+    postMessage({ type: "report", text });
+    return stopped ? "{}" : undefined;
+  };
+  const calls = callsOver(port);
+  stop = () => {
+    stopped = true;
+    calls.abandon();
+  };
   try {
-    const text = await new engine.Simulation(request).run(callsOver(port), report);
+    const text = await simulation.run(calls.call, report);
     postMessage({ type: "finished", text });
   } finally {
+    stop = () => {};
     port.close();
   }
 }
@@ -57,7 +88,7 @@ async function run({ request, port }) {
  * Handler calls over a port. Several may be under way, and come back in any order.
  *
  * @param {MessagePort} port
- * @returns {Call}
+ * @returns {{call: Call, abandon: () => void}} `abandon` answers all that are under way
  */
 function callsOver(port) {
   /** @type {Map<number, (answer: object) => void>} */
@@ -72,7 +103,7 @@ function callsOver(port) {
     tell();
     settle?.(data);
   };
-  return (request) =>
+  const call = (request) =>
     new Promise((resolve) => {
       const call = JSON.parse(request);
       const id = ++last;
@@ -80,4 +111,10 @@ function callsOver(port) {
       tell();
       port.postMessage({ ...call, id });
     });
+  const abandon = () => {
+    for (const settle of open.values()) settle({ ok: true });
+    open.clear();
+    tell();
+  };
+  return { call, abandon };
 }

@@ -6,6 +6,8 @@ const START_LIMIT = 10_000;
 const REASON_LIMIT = 4_000;
 /** What was sent while the page was busy or asleep has this long to be heard. */
 const GRACE = 250;
+/** An engine that is asked to stop has this long to end the execution in the ordinary way. */
+const STOP_LIMIT = 500;
 
 /**
  * @typedef {object} Hooks
@@ -14,13 +16,15 @@ const GRACE = 250;
  * @property {(failure: Failure) => void} [onFailed] the run has no end; nothing follows
  *
  * @typedef {object} Failure
- * @property {"crashed" | "unresponsive" | "stopped"} kind
+ * @property {"crashed" | "unresponsive" | "stopped" | "lost"} kind
  * @property {string} message a sentence for people
  *
  * @typedef {object} Run
  * @property {Hooks} hooks
  * @property {boolean} over
  * @property {number} calls handler calls that the engine waits for
+ * @property {boolean} isAtWork whether the engine has been told
+ * @property {boolean} isStopping whether it has been told to stop
  * @property {ReturnType<typeof setTimeout>} [timer]
  */
 
@@ -45,35 +49,41 @@ export function createRunner({
   let sandbox = makeSandbox();
   /** @type {Run | null} */
   let current = null;
+  /** Whether the engine still has the last execution, so that it can go on. */
+  let kept = false;
 
   return {
     /**
-     * Starts a run; one that is under way is stopped first.
+     * Starts a run; one that is under way is ended first.
      *
      * @param {{request: string, handlers: Record<string, string>, timeoutMs?: number}} what
      * @param {Hooks} hooks
      */
     run({ request, handlers, timeoutMs }, hooks) {
-      stop("Another run has begun");
-      // What could not start before may start now: the network is back, say.
-      if (engine.hasFailed()) replaceEngine();
-      if (sandbox.hasFailed()) replaceSandbox();
-      const run = (current = { hooks, over: false, calls: 0 });
-
-      Promise.all([engine.ready, sandbox.ready]).then(
-        () => {
-          if (run.over) return;
-          const { port1, port2 } = new MessageChannel();
-          sandbox.post({ type: "start", handlers, timeoutMs }, [port1]);
-          engine.post({ type: "run", request, port: port2 }, [port2]);
-          watch(run);
-        },
-        (error) => fail(run, "crashed", error.message),
-      );
+      kept = false;
+      begin({ type: "run", request }, handlers, timeoutMs, hooks);
     },
 
-    /** Stops the run, if there is one. */
-    stop: () => stop("The run was stopped"),
+    /**
+     * Lets the last run, which ended badly, go on with these handlers.
+     *
+     * @param {{handlers: Record<string, string>, timeoutMs?: number}} what
+     * @param {Hooks} hooks
+     */
+    redrive({ handlers, timeoutMs }, hooks) {
+      if (!kept || current) return hooks.onFailed?.({ kind: "lost", message: "The engine that ran it is gone" });
+      begin({ type: "redrive", handlers: Object.keys(handlers) }, handlers, timeoutMs, hooks);
+    },
+
+    /** Stops the run, if there is one: its execution, or else the engine with it. */
+    stop() {
+      const run = current;
+      if (!run?.isAtWork) return end("The run was stopped");
+      engine.post({ type: "stop" });
+      clearTimeout(run.timer);
+      run.isStopping = true;
+      run.timer = setTimeout(() => end("The run was stopped"), STOP_LIMIT);
+    },
 
     /** Ends everything; the runner is not to be used again. */
     dispose() {
@@ -83,9 +93,30 @@ export function createRunner({
     },
   };
 
-  function stop(message) {
+  function begin(message, handlers, timeoutMs, hooks) {
+    end("Another run has begun");
+    // What could not start before may start now: the network is back, say.
+    if (engine.hasFailed()) replaceEngine();
+    if (sandbox.hasFailed()) replaceSandbox();
+    const run = (current = { hooks, over: false, calls: 0, isAtWork: false, isStopping: false });
+
+    Promise.all([engine.ready, sandbox.ready]).then(
+      () => {
+        if (run.over) return;
+        const { port1, port2 } = new MessageChannel();
+        sandbox.post({ type: "start", handlers, timeoutMs }, [port1]);
+        engine.post({ ...message, port: port2 }, [port2]);
+        run.isAtWork = true;
+        watch(run);
+      },
+      (error) => fail(run, "crashed", error.message),
+    );
+  }
+
+  /** Ends a run together with the engine that is at work on it. */
+  function end(message) {
     if (!current) return;
-    replaceEngine();
+    if (current.isAtWork) replaceEngine();
     fail(current, "stopped", message);
   }
 
@@ -99,6 +130,7 @@ export function createRunner({
     if (type === "calling") run.calls = n;
     if (type === "report") run.hooks.onReport?.(text);
     if (type === "finished") {
+      kept = true;
       finish(run);
       run.hooks.onFinished?.(text);
     }
@@ -114,6 +146,7 @@ export function createRunner({
 
   /** Gives the run another while to be heard of. */
   function watch(run) {
+    if (run.isStopping) return;
     clearTimeout(run.timer);
     run.timer = setTimeout(() => (run.calls > 0 ? ask(run) : suspect(run)), patienceMs);
   }
@@ -152,6 +185,7 @@ export function createRunner({
   }
 
   function replaceEngine() {
+    kept = false;
     engine.end();
     engine = makeEngine();
   }

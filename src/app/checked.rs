@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::execution::Execution;
 use super::shared::Shared;
-use crate::asl::model::{Flow, State, StateMachine};
+use crate::asl::model::{ExecutionType, Flow, State, StateMachine};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::query::QueryLanguage;
 use crate::source::LineIndex;
@@ -25,10 +24,10 @@ pub struct CheckedDefinition {
 }
 
 impl CheckedDefinition {
-    /// Checks a definition.
+    /// Checks the definition of a machine of that type.
     #[must_use]
-    pub fn of(text: &str) -> CheckedDefinition {
-        let checked = validate::check(text);
+    pub fn of(text: &str, execution_type: ExecutionType) -> CheckedDefinition {
+        let checked = validate::check_as(text, execution_type);
         let errors = checked.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
         let mut states = 0;
         if let Some(machine) = &checked.machine {
@@ -52,11 +51,10 @@ impl CheckedDefinition {
         })
     }
 
-    /// How many states an execution entered, of how many there are.
+    /// How many states were entered, of how many there are.
     #[must_use]
-    pub fn reached(&self, execution: &Execution) -> Option<(usize, usize)> {
-        let has_run = !execution.history.is_empty();
-        (has_run && self.states > 0).then(|| (execution.states_reached().min(self.states), self.states))
+    pub fn coverage(&self, entered: usize) -> Option<(usize, usize)> {
+        (entered > 0 && self.states > 0).then(|| (entered.min(self.states), self.states))
     }
 
     /// The innermost state around a byte.

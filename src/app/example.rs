@@ -22,7 +22,9 @@ macro_rules! file {
 }
 
 /// All examples; the first greets a new visitor.
-pub const EXAMPLES: &[Example] = &[Example {
+pub const EXAMPLES: &[Example] = &[DAYCARE, COFFEE, WATER];
+
+const DAYCARE: Example = Example {
     name: "Daycare registration",
     note: "Tasks, choices and retries, all JSONata",
     definition: file!("daycare-registration/definition.asl.json"),
@@ -38,7 +40,36 @@ pub const EXAMPLES: &[Example] = &[Example {
         ("Too old", file!("daycare-registration/cases/too-old.json")),
         ("No spot on Friday", file!("daycare-registration/cases/no-spot.json")),
     ],
-}];
+};
+
+const COFFEE: Example = Example {
+    name: "Coffee order",
+    note: "JSONPath: paths, intrinsic functions, an inline Map",
+    definition: file!("coffee-order/definition.asl.json"),
+    handlers: &[
+        ("ReserveBeans", file!("coffee-order/handlers/ReserveBeans.mjs")),
+        ("ChargeCard", file!("coffee-order/handlers/ChargeCard.mjs")),
+    ],
+    cases: &[
+        ("Two bags", file!("coffee-order/cases/two-bags.json")),
+        ("Warehouse is busy", file!("coffee-order/cases/busy-warehouse.json")),
+        ("Card is declined", file!("coffee-order/cases/declined-card.json")),
+        ("No customs form", file!("coffee-order/cases/no-customs-form.json")),
+    ],
+};
+
+const WATER: Example = Example {
+    name: "Water bills",
+    note: "A distributed Map: batches, child executions, redrive",
+    definition: file!("water-bills/definition.asl.json"),
+    handlers: &[("WorkBillsOut", file!("water-bills/handlers/WorkBillsOut.mjs"))],
+    cases: &[
+        ("One new meter is borne", file!("water-bills/cases/one-new-meter.json")),
+        ("Two new meters are too many", file!("water-bills/cases/two-new-meters.json")),
+        ("All meters make sense", file!("water-bills/cases/all-is-well.json")),
+        ("Nothing was read", file!("water-bills/cases/nothing-read.json")),
+    ],
+};
 
 impl Example {
     /// The example as work of one's own.

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::history::{Details, Event, EventId, EventType, History, Stage, Status, TraceEntry};
+use crate::history::{Details, Event, EventId, EventType, History, Outcome, Stage, Status, TraceEntry};
 use crate::value::Value;
 
 /// Where a visit stands in [`Execution::visits`].
@@ -26,6 +26,10 @@ pub struct Visit {
     pub iteration: Option<u32>,
     /// Its own events, in order; those of states inside it are theirs.
     pub events: Vec<EventId>,
+    /// The redrives that let it go on.
+    redrives: Vec<EventId>,
+    /// Whether another state was entered from it.
+    is_followed: bool,
     stage: VisitStage,
 }
 
@@ -40,6 +44,14 @@ enum VisitStage {
     Over,
 }
 use VisitStage::{ChildrenOver, Open, Over};
+
+impl Visit {
+    /// How many redrives had let it go on when an event had happened.
+    #[must_use]
+    pub fn redrives(&self, until: EventId) -> usize {
+        self.redrives.partition_point(|&redrive| redrive <= until)
+    }
+}
 
 /// How a visit stands at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +85,10 @@ pub struct Execution {
     by_entered: HashMap<EventId, VisitIndex>,
     /// For every event, how far along the track it stands; see [`Execution::position`].
     reach: Vec<f64>,
+    /// The events that ended the execution, and those that took an end back: `false`.
+    turns: Vec<(EventId, bool)>,
+    /// What a redrive lets go on and has not been heard of since, in the order of entering.
+    awaited: Vec<VisitIndex>,
 }
 
 impl Execution {
@@ -95,6 +111,12 @@ impl Execution {
 
     fn place(&mut self, event: &Event) {
         let owner = self.find_owner(event);
+        self.awaited.retain(|&at| Some(at) != owner);
+        match event.event_type {
+            EventType::ExecutionRedriven => self.revive(event.id),
+            _ if is_end(event.event_type) => self.turns.push((event.id, true)),
+            _ => {}
+        }
         if let Some(visit) = owner.and_then(|at| self.visits.get_mut(at)) {
             visit.events.push(event.id);
             match event.event_type {
@@ -120,10 +142,18 @@ impl Execution {
 
     /// The visit that an event tells of.
     ///
-    /// AWS chains events loosely: what leaves a Parallel follows the last event of its last branch, and
-    /// what is aborted follows the event that was to blame, wherever that stands.
+    /// AWS chains events loosely: what leaves a Parallel follows the last event of its last branch, what
+    /// is aborted follows the event that was to blame, wherever that stands, and what a redrive lets go on
+    /// follows the redrive.
     fn find_owner(&mut self, event: &Event) -> Option<VisitIndex> {
-        let before = self.owner(event.previous);
+        let is_resumed = self
+            .history
+            .event(event.previous)
+            .is_some_and(|before| before.event_type == EventType::ExecutionRedriven);
+        if is_resumed && let Some(owner) = self.resumed(event) {
+            return Some(owner);
+        }
+        let before = if is_resumed { self.left_behind() } else { self.owner(event.previous) };
         if let Details::StateEntered { name, .. } = &event.details {
             return Some(self.enter(name, event, before));
         }
@@ -140,6 +170,76 @@ impl Execution {
             None if is_of_execution(event.event_type) => None,
             None => before,
         }
+    }
+
+    /// A redrive lets everything go on that was not left, inside of what goes on itself.
+    fn revive(&mut self, redrive: EventId) {
+        self.turns.push((redrive, false));
+        self.awaited.clear();
+        let mut goes_on = vec![false; self.visits.len()];
+        let mut is_leaf = vec![true; self.visits.len()];
+        for (at, visit) in self.visits.iter().enumerate() {
+            let is_left = visit
+                .events
+                .last()
+                .and_then(|&last| self.history.event(last))
+                .is_none_or(|last| last.is_exited() || last.event_type == EventType::FailStateEntered);
+            goes_on[at] =
+                !is_left && visit.parent.is_none_or(|parent| goes_on[parent] && self.is_of_last_try(visit));
+            if let Some(parent) = visit.parent.filter(|_| goes_on[at]) {
+                is_leaf[parent] = false;
+            }
+        }
+        for (at, visit) in self.visits.iter_mut().enumerate().filter(|(at, _)| goes_on[*at]) {
+            visit.stage = Open;
+            visit.redrives.push(redrive);
+            if is_leaf[at] {
+                self.awaited.push(at);
+            }
+        }
+    }
+
+    /// Whether a visit was entered after the Parallel or Map around it had begun for the last time.
+    fn is_of_last_try(&self, visit: &Visit) -> bool {
+        let Some(around) = visit.parent.and_then(|parent| self.visits.get(parent)) else { return true };
+        let begins = |event: &&EventId| {
+            self.history.event(**event).is_some_and(|event| {
+                matches!(event.event_type, EventType::ParallelStateStarted | EventType::MapStateStarted)
+            })
+        };
+        around.events.iter().rev().find(begins).is_none_or(|begun| visit.entered > *begun)
+    }
+
+    /// The visit that goes on with the first event after a redrive. Where it has no name, the states go on
+    /// in the order in which they were entered.
+    fn resumed(&self, event: &Event) -> Option<VisitIndex> {
+        use EventType as T;
+        if matches!(event.details, Details::StateEntered { .. }) {
+            return None;
+        }
+        let kind = match event.event_type {
+            T::TaskScheduled | T::LambdaFunctionScheduled | T::ActivityScheduled => "Task",
+            T::ParallelStateStarted => "Parallel",
+            T::MapStateStarted | T::MapRunStarted | T::MapRunRedriven => "Map",
+            _ => "",
+        };
+        let is_meant = |visit: &Visit| match event.state_name() {
+            Some(name) => visit.state == *name,
+            None => visit.kind == kind,
+        };
+        let awaited = self.awaited.iter().copied().find(|&at| is_meant(&self.visits[at]));
+        awaited.or_else(|| {
+            // A Map Run goes on as a whole, and what is inside a Map tells of itself.
+            self.last_visit(|visit| visit.stage != Over && !visit.redrives.is_empty() && is_meant(visit))
+        })
+    }
+
+    /// The visit that was left before an execution ended and whose successor was not entered yet.
+    fn left_behind(&self) -> Option<VisitIndex> {
+        self.last_visit(|visit| {
+            let is_inside = visit.parent.is_none_or(|parent| self.visits[parent].stage == Open);
+            visit.stage == Over && !visit.is_followed && is_inside && self.is_of_last_try(visit)
+        })
     }
 
     fn climb(&self, from: Option<VisitIndex>, is_meant: impl Fn(&Visit) -> bool) -> Option<VisitIndex> {
@@ -178,8 +278,11 @@ impl Execution {
             // The first state of a branch or iteration stands inside the state that started it.
             Some(Event { event_type: EventType::ParallelStateStarted, .. }) => (before, None),
             Some(Event { details: Details::MapIteration { index, .. }, .. }) => (before, Some(*index)),
-            _ => match before.and_then(|at| self.visits.get(at)) {
-                Some(sibling) => (sibling.parent, sibling.iteration),
+            _ => match before.and_then(|at| self.visits.get_mut(at)) {
+                Some(sibling) => {
+                    sibling.is_followed = true;
+                    (sibling.parent, sibling.iteration)
+                }
                 None => (None, None),
             },
         };
@@ -192,6 +295,8 @@ impl Execution {
             parent,
             iteration,
             events: Vec::new(),
+            redrives: Vec::new(),
+            is_followed: false,
             stage: Open,
         });
         self.by_state.entry(name.clone()).or_default().push(at);
@@ -242,7 +347,12 @@ impl Execution {
         self.history.events.last().map_or(EventId(0), |event| event.id)
     }
 
-    /// How many states were entered up to a moment, each counted once.
+    /// The states that were entered.
+    pub fn states(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.by_state.keys()
+    }
+
+    /// How many states were entered, each counted once.
     #[must_use]
     pub fn states_reached(&self) -> usize {
         self.by_state.len()
@@ -255,18 +365,31 @@ impl Execution {
         let Some(last) = happened.checked_sub(1).and_then(|at| self.history.event(visit.events[at])) else {
             return Standing::NotReached;
         };
-        let follows = visit.events.get(happened).and_then(|&event| self.history.event(event));
+        let redriven = visit.redrives.iter().copied().find(|&redrive| redrive > last.id);
+        // What fails may say so in several events.
+        let mut later = visit.events[happened..].iter().filter_map(|&event| self.history.event(event));
+        let follows = later.find(|event| !is_failure(event.event_type) && !is_aborted(event.event_type));
+        let follows = follows.filter(|event| redriven.is_none_or(|redrive| event.id < redrive));
         if last.is_exited() {
             let before = happened.checked_sub(2).and_then(|at| self.history.event(visit.events[at]));
-            let caught = before.is_some_and(|event| is_failure(event.event_type));
+            let caught = before.is_some_and(|event| {
+                let redriven = visit.redrives.iter().any(|&redrive| redrive > event.id);
+                is_failure(event.event_type) && !redriven
+            });
             return if caught { Standing::Caught } else { Standing::Succeeded };
         }
         if last.event_type == EventType::FailStateEntered {
             return Standing::Failed;
         }
+        if redriven.is_some_and(|redrive| redrive <= head) {
+            return if self.is_over(head) { Standing::Aborted } else { Standing::Running };
+        }
         if is_failure(last.event_type) {
             return match follows {
-                None if self.end() <= head && self.history.outcome().status == Status::Running => {
+                None if redriven.is_none()
+                    && self.end() <= head
+                    && self.history.outcome().status == Status::Running =>
+                {
                     Standing::Retrying
                 }
                 None => Standing::Failed,
@@ -274,8 +397,30 @@ impl Execution {
                 Some(_) => Standing::Retrying,
             };
         }
-        let over = head >= self.end() && self.history.outcome().status != Status::Running;
-        if over || is_aborted(last.event_type) { Standing::Aborted } else { Standing::Running }
+        if self.is_over(head) || is_aborted(last.event_type) { Standing::Aborted } else { Standing::Running }
+    }
+
+    /// Whether the execution had come to an end at a moment, and no redrive had taken that back.
+    #[must_use]
+    pub fn is_over(&self, head: EventId) -> bool {
+        let passed = self.turns.partition_point(|(turn, _)| *turn <= head);
+        passed > 0 && self.turns[passed - 1].1
+    }
+
+    /// How the execution had ended at a moment.
+    #[must_use]
+    pub fn outcome_at(&self, head: EventId) -> Outcome {
+        let passed = self.turns.partition_point(|(turn, _)| *turn <= head);
+        let end = passed.checked_sub(1).map(|at| self.turns[at]).filter(|(_, is_end)| *is_end);
+        let event = end.and_then(|(end, _)| self.history.event(end));
+        History { events: event.cloned().into_iter().collect(), ..History::default() }.outcome()
+    }
+
+    /// The last redrive up to an event.
+    #[must_use]
+    pub fn last_redrive(&self, until: EventId) -> Option<EventId> {
+        let mut turns = self.turns.iter().rev().filter(|(turn, _)| *turn <= until);
+        turns.find(|(_, is_end)| !is_end).map(|(turn, _)| *turn)
     }
 
     /// Tries of a visit that had begun at a moment; at least one.
@@ -383,13 +528,14 @@ fn aborted_kind(event_type: EventType) -> Option<&'static str> {
 
 fn is_of_execution(event_type: EventType) -> bool {
     use EventType as T;
+    matches!(event_type, T::ExecutionStarted | T::ExecutionRedriven) || is_end(event_type)
+}
+
+fn is_end(event_type: EventType) -> bool {
+    use EventType as T;
     matches!(
         event_type,
-        T::ExecutionStarted
-            | T::ExecutionSucceeded
-            | T::ExecutionFailed
-            | T::ExecutionTimedOut
-            | T::ExecutionAborted
+        T::ExecutionSucceeded | T::ExecutionFailed | T::ExecutionTimedOut | T::ExecutionAborted
     )
 }
 
@@ -408,6 +554,7 @@ pub fn is_failure(event_type: EventType) -> bool {
             | T::ParallelStateFailed
             | T::MapStateFailed
             | T::MapIterationFailed
+            | T::MapRunFailed
             | T::EvaluationFailed
             | T::ExecutionFailed
             | T::ExecutionTimedOut
@@ -427,5 +574,6 @@ pub fn is_aborted(event_type: EventType) -> bool {
             | T::ParallelStateAborted
             | T::MapStateAborted
             | T::MapIterationAborted
+            | T::MapRunAborted
     )
 }

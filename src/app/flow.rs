@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::execution::{Execution, Visit};
 use crate::asl::condition::Condition;
-use crate::asl::model::{Kind, Selection, State, StateMachine};
-use crate::history::{Details, EventId, Stage};
+use crate::asl::model::{Catcher, Kind, ResultPath, Selection, State, StateMachine};
+use crate::history::{Details, EventId, Stage, TraceEntry};
 use crate::query::{Expression, Template};
 use crate::value::{Object, Value};
 
@@ -16,6 +16,8 @@ pub struct FlowStage {
     pub title: String,
     /// The expressions that made it, in the order of the text.
     pub expressions: Vec<Arc<str>>,
+    /// What became of it, in a few words.
+    pub note: Option<String>,
     /// What it holds.
     pub content: FlowContent,
 }
@@ -45,7 +47,7 @@ pub enum FlowContent {
         name: Arc<str>,
         /// The text.
         cause: Arc<str>,
-        /// Whether another try followed.
+        /// Whether another try followed, or a catcher took it.
         retried: bool,
     },
 }
@@ -106,20 +108,52 @@ struct Flow<'a> {
     stages: Vec<FlowStage>,
 }
 
+/// The tries of a visit, counted on where a redrive begins to count anew.
+struct Tries {
+    /// For each redrive how many tries there were before it.
+    before: Vec<u32>,
+    total: u32,
+}
+
+impl Tries {
+    fn of(visit: &Visit, entries: &[TraceEntry]) -> Tries {
+        let mut before = vec![0];
+        let mut total = 1;
+        for entry in entries {
+            let redrives = visit.redrives(entry.event);
+            before.resize(before.len().max(redrives + 1), total);
+            total = total.max(before[redrives] + entry.attempt + 1);
+        }
+        Tries { before, total }
+    }
+
+    /// Which try a stage belongs to, from 1, and whether a redrive made it.
+    fn number(&self, visit: &Visit, entry: &TraceEntry) -> (u32, bool) {
+        let redrives = visit.redrives(entry.event);
+        (self.before.get(redrives).copied().unwrap_or_default() + entry.attempt + 1, redrives > 0)
+    }
+}
+
 impl Flow<'_> {
     fn collect(&mut self) {
         self.push("Input", Vec::new(), FlowContent::Data { value: self.input.clone(), base: None });
         let entries: Vec<_> =
             self.execution.history.trace.of_visit(self.visit.entered, self.head).cloned().collect();
-        let attempts = entries.iter().map(|entry| entry.attempt + 1).max().unwrap_or(1);
+        let tries = Tries::of(self.visit, &entries);
+        let is_caught = entries.iter().any(|entry| entry.stage == Stage::Catcher);
         let mut variables = None;
         let mut arguments = None;
         let mut items = 0;
+        let mut placed = None;
+        let mut caught = None;
+        let items_is_path = self.expressions(items_of).len() == 1;
         for entry in entries {
+            let (attempt, is_redriven) = tries.number(self.visit, &entry);
             let value = entry.value;
-            let title = |name: &str| match attempts {
-                1 => name.to_owned(),
-                _ => format!("Attempt {}: {}", entry.attempt + 1, name.to_lowercase()),
+            let title = |name: &str| match (tries.total, is_redriven) {
+                (1, _) => name.to_owned(),
+                (_, true) => format!("Attempt {attempt}, redriven: {}", name.to_lowercase()),
+                (_, false) => format!("Attempt {attempt}: {}", name.to_lowercase()),
             };
             match entry.stage {
                 Stage::Variables => {
@@ -156,9 +190,13 @@ impl Flow<'_> {
                 }
                 Stage::ErrorOutput => {
                     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().into();
-                    let retried = entry.attempt + 1 < attempts;
+                    let retried = attempt < tries.total || is_caught;
                     let content = FlowContent::Error { name: text("Error"), cause: text("Cause"), retried };
                     self.push(title("Error"), Vec::new(), content);
+                }
+                Stage::Catcher => {
+                    let catchers = self.state.map_or(&[][..], |state| &state.catch);
+                    caught = value.as_i64().and_then(|at| catchers.get(usize::try_from(at).ok()?));
                 }
                 Stage::Rule => self.push_rules(value.as_i64()),
                 Stage::Assign => {
@@ -171,15 +209,24 @@ impl Flow<'_> {
                     }
                 }
                 Stage::Output => {
-                    let content = FlowContent::Data { value, base: Some(self.input.clone()) };
-                    self.push("Output", self.expressions(output_of), content);
+                    if let Some(catcher) = caught {
+                        self.push_caught(catcher, value);
+                        continue;
+                    }
+                    // What was placed by `ResultPath` has been compared with the input there.
+                    let is_placed = placed.as_ref() == Some(&value);
+                    let base = if is_placed { value.clone() } else { self.input.clone() };
+                    let mut expressions = self.expressions(output_of);
+                    expressions.extend(self.path(|state| &state.paths.output));
+                    self.push("Output", expressions, FlowContent::Data { value, base: Some(base) });
+                    self.note(is_placed.then(|| "as ResultPath left it".to_owned()));
                 }
                 // Of interest only where the fields are there, and something comes of them.
                 Stage::AfterInputPath => {
                     let selects = |state: &State| !matches!(state.paths.input, Selection::All);
                     if self.state.is_some_and(selects) || (self.state.is_none() && value != self.input) {
                         let content = FlowContent::Data { value, base: Some(self.input.clone()) };
-                        self.push("Selected input", self.path(|state| &state.paths.input), content);
+                        self.push("InputPath", self.path(|state| &state.paths.input), content);
                     }
                 }
                 Stage::AfterParameters => {
@@ -194,27 +241,38 @@ impl Flow<'_> {
                 }
                 Stage::AfterItemsPath => {
                     let content = FlowContent::Data { value, base: None };
-                    self.push(title("Items"), self.expressions(items_of), content);
+                    self.push(
+                        title(if items_is_path { "ItemsPath" } else { "Items" }),
+                        self.expressions(items_of),
+                        content,
+                    );
                 }
                 Stage::AfterResultSelector => {
                     if self.state.is_some_and(|state| state.paths.result_selector.is_some()) {
                         let content = FlowContent::Data { value, base: None };
-                        self.push(title("Selected result"), self.expressions(selector_of), content);
+                        self.push(title("ResultSelector"), self.expressions(selector_of), content);
                     }
                 }
-                // What comes of it is the output, but for OutputPath.
                 Stage::AfterResultPath => {
-                    let selects = |state: &State| !matches!(state.paths.output, Selection::All);
-                    if self.state.is_some_and(selects) {
-                        let content = FlowContent::Data { value, base: Some(self.input.clone()) };
-                        self.push(title("Result placed"), Vec::new(), content);
-                    }
+                    let (expressions, note) = match self.state.map(|state| &state.paths.result) {
+                        Some(ResultPath::Into(path)) => {
+                            (vec![path.text.clone()], "where the result stands in the input")
+                        }
+                        Some(ResultPath::Discard) => {
+                            (vec!["null".into()], "the result is dropped, the input goes on")
+                        }
+                        // The result takes the input's place, so there is nothing to see.
+                        Some(ResultPath::Replace) | None => continue,
+                    };
+                    placed = Some(value.clone());
+                    let content = FlowContent::Data { value, base: Some(self.input.clone()) };
+                    self.push("ResultPath", expressions, content);
+                    self.note(Some(note.to_owned()));
                 }
                 Stage::MaxConcurrency
                 | Stage::ToleratedFailureCount
                 | Stage::ToleratedFailurePercentage
                 | Stage::Retry
-                | Stage::Catcher
                 | Stage::Logs => {}
             }
         }
@@ -235,7 +293,29 @@ impl Flow<'_> {
     }
 
     fn push(&mut self, title: impl Into<String>, expressions: Vec<Arc<str>>, content: FlowContent) {
-        self.stages.push(FlowStage { title: title.into(), expressions, content });
+        self.stages.push(FlowStage { title: title.into(), expressions, note: None, content });
+    }
+
+    /// The output of a state whose failure was caught.
+    fn push_caught(&mut self, catcher: &Catcher, value: Value) {
+        let mut expressions = texts(catcher.output.as_ref());
+        let note = match &catcher.result_path {
+            ResultPath::Into(path) => {
+                expressions.push(path.text.clone());
+                Some("where the error stands in the input")
+            }
+            ResultPath::Discard => Some("the error is dropped, the input goes on"),
+            ResultPath::Replace => None,
+        };
+        self.push("Output", expressions, FlowContent::Data { value, base: Some(self.input.clone()) });
+        self.note(note.map(str::to_owned));
+    }
+
+    /// Says something about the last stage.
+    fn note(&mut self, note: Option<String>) {
+        if let Some(stage) = self.stages.last_mut() {
+            stage.note = note;
+        }
     }
 
     fn push_rules(&mut self, taken: Option<i64>) {
@@ -270,12 +350,17 @@ impl Flow<'_> {
     }
 
     fn expressions(&self, field: impl Fn(&State) -> Option<&Template>) -> Vec<Arc<str>> {
-        let mut texts = Vec::new();
-        if let Some(template) = self.state.and_then(field) {
-            template.for_each(&mut |expression: &Expression| texts.push(expression.text.clone()));
-        }
-        texts
+        texts(self.state.and_then(field))
     }
+}
+
+/// The expressions of a template, in the order of the text.
+fn texts(template: Option<&Template>) -> Vec<Arc<str>> {
+    let mut texts = Vec::new();
+    if let Some(template) = template {
+        template.for_each(&mut |expression: &Expression| texts.push(expression.text.clone()));
+    }
+    texts
 }
 
 fn selector_of(state: &State) -> Option<&Template> {

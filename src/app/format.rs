@@ -1,4 +1,6 @@
-//! Numbers as people read them.
+//! Numbers and data as people read them.
+
+use crate::value::Value;
 
 /// `1 event`, `27 events`, `1,250 events`
 pub fn plural(count: usize, noun: &str) -> String {
@@ -17,6 +19,26 @@ pub fn grouped(number: usize) -> String {
         out.push(digit);
     }
     out
+}
+
+/// A value in one line, to be told from others: `printed: 3, euros: 58.8`, of something large its extent.
+pub fn preview(value: &Value) -> String {
+    const LONGEST: usize = 120;
+    let part = |value: &Value| match value {
+        Value::Array(items) if value.size() > LONGEST => format!("[{}]", plural(items.len(), "item")),
+        Value::Object(members) if value.size() > LONGEST => {
+            format!("{{{}}}", plural(members.len(), "member"))
+        }
+        Value::String(text) => text.chars().take(LONGEST).collect(),
+        _ => value.to_string(),
+    };
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            let shown = members.iter().take(6).map(|(key, member)| format!("{key}: {}", part(member)));
+            shown.collect::<Vec<_>>().join(", ")
+        }
+        _ => part(value),
+    }
 }
 
 /// How long something took: `0 s`, `250 ms`, `4.2 s`, `2 min 5 s`, `3 h 20 min`, `365 d`.
@@ -58,6 +80,14 @@ mod tests {
         assert_eq!(plural(1, "event"), "1 event");
         assert_eq!(plural(25_000, "event"), "25,000 events");
         assert_eq!(grouped(123), "123");
+    }
+
+    #[test]
+    fn a_preview_tells_values_apart() {
+        let shown = |text: &str| preview(&Value::parse(text).unwrap());
+        assert_eq!(shown(r#"{"meter": "Mill Lane 1", "now": 5}"#), "meter: Mill Lane 1, now: 5");
+        assert_eq!(shown(&format!("{{\"a\": {:?}}}", vec![12_345; 40])), "a: [40 items]");
+        assert_eq!((shown("{}"), shown("[1,2]"), shown("7")), ("{}".into(), "[1,2]".into(), "7".into()));
     }
 
     #[test]

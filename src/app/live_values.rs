@@ -4,7 +4,7 @@ use super::editor::LiveValue;
 use super::flow::{FlowContent, FlowStage};
 use super::format::plural;
 use crate::asl::condition::Condition;
-use crate::asl::model::{Kind, Setting, State};
+use crate::asl::model::{Kind, Selection, Setting, State};
 use crate::query::{Expression, Template};
 use crate::source::LineIndex;
 use crate::value::Value;
@@ -22,6 +22,7 @@ pub fn live_values(state: &State, stages: &[FlowStage], lines: &LineIndex) -> Ve
             title: value.to_pretty(),
         });
     };
+    let mut tests = Vec::new();
     for stage in stages {
         match (&stage.content, stage.title.as_str()) {
             (FlowContent::Data { value, .. }, "Arguments" | "Parameters") => match &state.kind {
@@ -30,33 +31,43 @@ pub fn live_values(state: &State, stages: &[FlowStage], lines: &LineIndex) -> Ve
                 Kind::Parallel(parallel) => each(parallel.arguments.as_ref(), value, &mut add),
                 _ => {}
             },
-            (FlowContent::Data { value, .. }, "Items") => {
+            (FlowContent::Data { value, .. }, "InputPath") => of_path(&state.paths.input, value, &mut add),
+            (FlowContent::Data { value, .. }, "Items" | "ItemsPath") => {
                 if let Kind::Map(map) = &state.kind {
                     each(map.items.as_ref(), value, &mut add);
                 }
             }
-            (FlowContent::Data { value, .. }, "Selected result") => {
+            (FlowContent::Data { value, .. }, "ResultSelector") => {
                 each(state.paths.result_selector.as_ref(), value, &mut add);
             }
-            (FlowContent::Data { value, .. }, "Output") => each(state.output.as_ref(), value, &mut add),
+            (FlowContent::Data { value, .. }, "Output") => {
+                each(state.output.as_ref(), value, &mut add);
+                of_path(&state.paths.output, value, &mut add);
+            }
             (FlowContent::Variables { variables, before: Some(_) }, _) => {
                 each(state.assign.as_ref(), &Value::Object(variables.clone()), &mut add);
             }
             (FlowContent::Rules(rules), _) => {
                 let Kind::Choice(choice) = &state.kind else { continue };
                 for (rule, shown) in choice.rules.iter().zip(rules) {
-                    let expression = match &rule.condition {
-                        Some(Condition::Jsonata(Setting::Expression(expression))) => Some(expression),
-                        _ => None,
-                    };
-                    if let (Some(condition), Some(holds)) = (expression, shown.holds) {
-                        add(condition, &Value::from(holds));
+                    match (&rule.condition, shown.holds) {
+                        (Some(Condition::Jsonata(Setting::Expression(condition))), Some(holds)) => {
+                            add(condition, &Value::from(holds));
+                        }
+                        // A test has many parts; whether they hold stands behind the last.
+                        (Some(Condition::Test(test)), Some(holds)) => tests.push(LiveValue {
+                            at: lines.utf16(rule.span.end),
+                            text: holds.to_string(),
+                            title: test.to_string(),
+                        }),
+                        _ => {}
                     }
                 }
             }
             _ => {}
         }
     }
+    values.append(&mut tests);
     values.sort_by_key(|value| value.at);
     values.dedup_by_key(|value| value.at);
     values
@@ -79,6 +90,12 @@ fn each(template: Option<&Template>, value: &Value, add: &mut impl FnMut(&Expres
             }
         }
         Some(Template::Literal(_)) | None => {}
+    }
+}
+
+fn of_path(path: &Selection, value: &Value, add: &mut impl FnMut(&Expression, &Value)) {
+    if let Selection::Path(expression) = path {
+        add(expression, value);
     }
 }
 

@@ -12,6 +12,7 @@ mod format;
 mod hook;
 mod lines;
 mod live_values;
+pub mod map_run;
 mod marks;
 mod needs;
 mod page;

@@ -6,7 +6,9 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::editor::fetch;
+use super::map_run::{MapRun, map_runs};
 use super::state::FailureKind;
+use crate::asl::model::ExecutionType;
 use crate::history::{Event, TraceEntry};
 use crate::value::Value;
 use crate::workspace::Workspace;
@@ -23,6 +25,9 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn run(this: &RawRunner, what: &JsValue, hooks: &JsValue) -> Result<(), JsValue>;
 
+    #[wasm_bindgen(method, catch)]
+    fn redrive(this: &RawRunner, what: &JsValue, hooks: &JsValue) -> Result<(), JsValue>;
+
     #[wasm_bindgen(method)]
     fn stop(this: &RawRunner);
 
@@ -34,7 +39,7 @@ extern "C" {
 pub enum Heard {
     /// Something has happened; the text is for [`Report::parse`].
     Report(String),
-    /// It is done; the text is for [`refusals`].
+    /// It is done; the text is for [`Finished::parse`].
     Finished(String),
     /// It is gone.
     Failed(FailureKind, Arc<str>),
@@ -69,20 +74,34 @@ impl Runner {
 
     /// Runs the selected case of a workspace.
     pub fn run(&self, workspace: &Workspace) -> Result<(), JsValue> {
+        let what = Self::handlers(workspace)?;
+        js_sys::Reflect::set(&what, &"request".into(), &request(workspace).into())?;
+        self.raw.run(&what, &self.hooks()?)
+    }
+
+    /// Lets the last run, which ended badly, go on with the handlers of a workspace.
+    pub fn redrive(&self, workspace: &Workspace) -> Result<(), JsValue> {
+        self.raw.redrive(&Self::handlers(workspace)?, &self.hooks()?)
+    }
+
+    fn handlers(workspace: &Workspace) -> Result<JsValue, JsValue> {
         let what = js_sys::Object::new();
         let handlers = js_sys::Object::new();
         for handler in &workspace.handlers {
             js_sys::Reflect::set(&handlers, &(&*handler.name).into(), &(&*handler.code).into())?;
         }
         let timeout = f64::from(workspace.settings.handler_timeout_seconds) * 1000.0;
-        js_sys::Reflect::set(&what, &"request".into(), &request(workspace).into())?;
         js_sys::Reflect::set(&what, &"handlers".into(), &handlers)?;
         js_sys::Reflect::set(&what, &"timeoutMs".into(), &timeout.into())?;
+        Ok(what.into())
+    }
+
+    fn hooks(&self) -> Result<JsValue, JsValue> {
         let hooks = js_sys::Object::new();
         js_sys::Reflect::set(&hooks, &"onReport".into(), self.on_report.as_ref())?;
         js_sys::Reflect::set(&hooks, &"onFinished".into(), self.on_finished.as_ref())?;
         js_sys::Reflect::set(&hooks, &"onFailed".into(), self.on_failed.as_ref())?;
-        self.raw.run(&what, &hooks)
+        Ok(hooks.into())
     }
 
     /// Ends the run, if there is one.
@@ -116,6 +135,7 @@ struct RequestDto<'a> {
     definition: &'a str,
     input: &'a str,
     handlers: Vec<&'a str>,
+    r#type: &'static str,
     seed: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     start_time: Option<String>,
@@ -126,6 +146,10 @@ fn request(workspace: &Workspace) -> String {
         definition: &workspace.definition,
         input: workspace.case().map_or("{}", |case| &case.input),
         handlers: workspace.handlers.iter().map(|handler| &*handler.name).collect(),
+        r#type: match workspace.settings.execution_type {
+            ExecutionType::Standard => "STANDARD",
+            ExecutionType::Express => "EXPRESS",
+        },
         seed: workspace.settings.seed,
         start_time: workspace.settings.start_time.map(|time| time.to_string()),
     };
@@ -137,6 +161,7 @@ fn failed(failure: &JsValue) -> Heard {
     let message: Arc<str> = text("message").unwrap_or_default().into();
     match text("kind").as_deref() {
         Some("stopped") => Heard::Stopped,
+        Some("lost") => Heard::Failed(FailureKind::Lost, message),
         Some("unresponsive") => Heard::Failed(FailureKind::Unresponsive, message),
         _ => Heard::Failed(FailureKind::Crashed, message),
     }
@@ -169,9 +194,22 @@ impl Report {
     }
 }
 
-/// Why the engine would not run, if it would not.
-pub fn refusals(finished: &str) -> Vec<Arc<str>> {
-    let finished = Value::parse(finished).unwrap_or_default();
+/// What the engine says when it is done.
+pub struct Finished {
+    /// Why it would not run, if it would not.
+    pub refused: Vec<Arc<str>>,
+    /// The Map Runs of the execution.
+    pub map_runs: Vec<MapRun>,
+}
+
+impl Finished {
+    pub fn parse(text: &str) -> Finished {
+        let told = Value::parse(text).unwrap_or_default();
+        Finished { refused: refusals(&told), map_runs: map_runs(&told) }
+    }
+}
+
+fn refusals(finished: &Value) -> Vec<Arc<str>> {
     let reasons = finished.get("refused").and_then(Value::as_array).unwrap_or_default();
     let sentence = |reason: &Value| match reason.get("message").and_then(Value::as_str) {
         Some(message) => message.into(),

@@ -2,6 +2,7 @@
 //!
 //! Plain Rust: no DOM, no timers, no storage. What follows from the state is derived where it is shown.
 
+mod child;
 mod edit;
 mod moment;
 mod run;
@@ -15,9 +16,10 @@ use yew::Reducible;
 use crate::source::Span;
 use crate::workspace::Workspace;
 
+pub use child::{ChildAction, Within};
 pub use edit::{Edit, Key, Keys, Undo};
 pub use moment::{Moment, MomentAction, Selected};
-pub use run::{Failure, FailureKind, Obstacle, Phase, Run, RunAction};
+pub use run::{Failure, FailureKind, Obstacle, Phase, Redrive, Run, RunAction};
 pub use view::{Columns, EditTab, InspectTab, Pane, Side, Speed, Theme, View, ViewAction};
 
 /// Everything the page knows.
@@ -136,6 +138,8 @@ pub enum Action {
     Run(RunAction),
     /// Another moment or state is looked at.
     Moment(MomentAction),
+    /// Another execution is looked at.
+    Child(ChildAction),
     /// The work was kept, or was not.
     Saving(Saving),
     /// Of two tabs, this one's work stays.
@@ -185,6 +189,7 @@ impl AppState {
             Action::View(action) => self.show(action),
             Action::Run(action) => self.run(action),
             Action::Moment(action) => self.look(action),
+            Action::Child(action) => self.look_into(action),
             Action::Saving(saving) => self.saving = saving,
             Action::KeepMine => self.saving = Saving::Chosen,
             Action::DismissAside => self.aside = None,

@@ -5,7 +5,8 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use super::execution_type;
-use crate::bridge;
+use crate::asl::model::StateName;
+use crate::bridge::{self, Pause};
 use crate::exec::{Execution, Identity, Limits, Settings};
 use crate::history::{Outcome, Timestamp};
 use crate::validate;
@@ -119,9 +120,9 @@ impl Simulation {
     /// Runs until the end, the first or that of a redrive.
     ///
     /// `call` is given each call of a handler and returns a promise of the answer, as [`bridge::drive`] says.
-    /// `report` is given JSON text of what is new before each state: `{"events", "trace", "state"}`, `state`
-    /// being the one that is worked on next. If it returns text, `{"error"?, "cause"?}`, the execution is
-    /// stopped.
+    /// `report` is given JSON text of what is new before each state, and before and after each wait for
+    /// handlers: `{"events", "trace", "state"}`, `state` being the one that is worked on next. If it returns
+    /// text, `{"error"?, "cause"?}`, the execution is stopped.
     ///
     /// Returns JSON text: `{"status", "output"?, "error"?, "cause"?, "mapRuns"?}`.
     ///
@@ -133,9 +134,12 @@ impl Simulation {
             let text = news(execution, state, told);
             report.call1(&JsValue::NULL, &JsValue::from(text))
         };
-        let outcome = bridge::drive(&mut self.execution, &self.handlers, &call, |execution, _| {
-            let Some(state) = execution.next_state() else { return Ok(None) };
-            let answer = tell(execution, Some(state.as_str()))?;
+        let outcome = bridge::drive(&mut self.execution, &self.handlers, &call, |execution, pause| {
+            let state = execution.next_state().filter(|_| pause == Pause::BeforeStep);
+            if state.is_none() && pause == Pause::BeforeStep {
+                return Ok(None);
+            }
+            let answer = tell(execution, state.map(StateName::as_str))?;
             Ok(reason_to_stop(&answer))
         })
         .await?;
@@ -151,8 +155,8 @@ impl Simulation {
     /// Whatever `call` and `is_stopped` throw.
     #[wasm_bindgen(js_name = runUnwatched)]
     pub async fn run_unwatched(&mut self, call: Function, is_stopped: Function) -> Result<String, JsValue> {
-        let outcome = bridge::drive(&mut self.execution, &self.handlers, &call, |_, was_called| {
-            if !was_called {
+        let outcome = bridge::drive(&mut self.execution, &self.handlers, &call, |_, pause| {
+            if pause != Pause::Answered {
                 return Ok(None);
             }
             Ok(reason_to_stop(&is_stopped.call0(&JsValue::NULL)?))

@@ -215,10 +215,12 @@ impl MapRun<'_> {
             counts.insert("total", Value::from(i64::try_from(total).unwrap_or(i64::MAX)));
             Value::from(counts)
         };
-        let executions = self.children.iter().zip(&outcomes).map(|(child, outcome)| {
+        let executions = self.children.iter().zip(&outcomes).zip(&self.items);
+        let executions = executions.map(|((child, outcome), items)| {
             let mut members = outcome.to_object();
             members.insert("name", child.name);
             members.insert("executionArn", child.arn);
+            members.insert("itemCount", Value::from(i64::try_from(*items).unwrap_or(i64::MAX)));
             members.insert("events", Value::array(child.history.events.iter().map(|e| e.to_value())));
             let traces = child.history.trace.entries.iter().map(|entry| entry.to_value());
             members.insert("traces", Value::array(traces));

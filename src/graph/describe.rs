@@ -150,6 +150,11 @@ fn duration(seconds: i64) -> String {
 }
 
 fn of_map(map: &Map) -> String {
+    let items = items_of(map);
+    if map.distributed.is_some() { format!("{items} · distributed") } else { items }
+}
+
+fn items_of(map: &Map) -> String {
     let number = match &map.items {
         None => {
             let reads = map.distributed.as_ref().is_some_and(|distributed| distributed.item_reader.is_some());

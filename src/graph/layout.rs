@@ -78,6 +78,10 @@ pub struct PlacedNode {
     pub rules: usize,
     /// Whether any path leads here.
     pub reachable: bool,
+    /// Whether it is a Map in distributed mode.
+    pub is_distributed: bool,
+    /// The name of the innermost Map in distributed mode around it: the node belongs to its executions.
+    pub within: Option<Arc<str>>,
     /// Its outline; for a Map with the cards below its own.
     pub rect: Rect,
     /// The lanes inside it.
@@ -135,7 +139,7 @@ impl Layout {
         let block = Block::of(&graph.lane);
         let size = block.plan.size;
         layout.size = Size { width: size.width + 2 * MARGIN, height: size.height + 2 * MARGIN };
-        block.unfold(&graph.lane, Point { x: MARGIN, y: MARGIN }, &mut layout);
+        block.unfold(&graph.lane, None, Point { x: MARGIN, y: MARGIN }, &mut layout);
         layout
     }
 }
@@ -172,7 +176,7 @@ impl Block {
     }
 
     /// Writes the lane's nodes and edges, and those inside them, at their place.
-    fn unfold(self, lane: &Lane, corner: Point, layout: &mut Layout) {
+    fn unfold(self, lane: &Lane, within: Option<&Arc<str>>, corner: Point, layout: &mut Layout) {
         let at = |rect: Rect| rect.moved(corner);
         let edges = lane.edges.iter().zip(self.plan.routes).zip(self.labels);
         for ((edge, route), labels) in edges {
@@ -191,9 +195,11 @@ impl Block {
             let (node, rect) = (&lane.nodes[index], at(self.plan.boxes[index]));
             let blocks = inner[index].take().unwrap_or_default();
             let origin = Point { x: rect.x, y: rect.y };
-            layout.nodes.push(Arc::new(placed(node, rect, &blocks)));
+            let within_node = PlacedNode { within: within.cloned(), ..placed(node, rect, &blocks) };
+            layout.nodes.push(Arc::new(within_node));
+            let inside = if node.is_distributed { Some(&node.name) } else { within };
             for (lane, (block, room)) in node.lanes.iter().zip(blocks) {
-                block.enter(node, lane, room.moved(origin), layout);
+                block.enter(node, lane, inside, room.moved(origin), layout);
             }
         }
     }
@@ -204,7 +210,14 @@ impl Block {
     }
 
     /// Writes an inner lane into its room, with the arrow that leads into it.
-    fn enter(self, container: &Node, lane: &Lane, room: Rect, layout: &mut Layout) {
+    fn enter(
+        self,
+        container: &Node,
+        lane: &Lane,
+        within: Option<&Arc<str>>,
+        room: Rect,
+        layout: &mut Layout,
+    ) {
         let corner = Point { x: room.x + self.inset(room), y: room.y + LANE_TOP };
         if let Some(start) = lane.start {
             let first = self.plan.boxes[start].moved(corner);
@@ -219,7 +232,7 @@ impl Block {
                 labels: Vec::new(),
             }));
         }
-        self.unfold(lane, corner, layout);
+        self.unfold(lane, within, corner, layout);
     }
 }
 
@@ -361,6 +374,8 @@ fn placed(node: &Node, rect: Rect, blocks: &[(Block, Rect)]) -> PlacedNode {
         purpose: node.subtitle.clone(),
         rules: node.rules,
         reachable: node.reachable,
+        is_distributed: node.is_distributed,
+        within: None,
         rect,
         lanes: blocks.iter().map(lane).collect(),
     }

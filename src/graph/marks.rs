@@ -56,6 +56,19 @@ pub struct Iterations {
     pub total: u32,
 }
 
+/// The child executions of a Map in distributed mode.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Children {
+    /// How many ended well.
+    pub succeeded: u32,
+    /// How many failed or took too long.
+    pub failed: u32,
+    /// How many were aborted.
+    pub aborted: u32,
+    /// How many there are.
+    pub total: u32,
+}
+
 /// What is known of one state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
@@ -69,6 +82,9 @@ pub struct Mark {
     pub attempts: u32,
     /// For a Map, the iterations of its last visit.
     pub iterations: Option<Iterations>,
+    /// For a Map in distributed mode, its child executions, if they are known: its own history is silent
+    /// about them.
+    pub children: Option<Children>,
     /// For a Choice, what the last visit decided, if that is known.
     pub decision: Option<Decision>,
 }
@@ -109,6 +125,8 @@ pub struct Marks {
     edges: IndexMap<(usize, usize), Vec<Via>>,
     /// Which state the last event is about; nothing for one about the whole execution.
     pub moment: Option<Moment>,
+    /// The Map in distributed mode whose child execution this is, if it is one.
+    pub home: Option<Arc<str>>,
 }
 
 impl Marks {
@@ -138,6 +156,13 @@ impl Marks {
         }
         marks.moment = visits.moment();
         marks
+    }
+
+    /// Adds what is known of a Map's child executions.
+    pub fn set_children(&mut self, map: &str, children: Children) {
+        if let Some(mark) = self.states.get_mut(map) {
+            mark.children = Some(children);
+        }
     }
 
     /// Whether nothing has happened.

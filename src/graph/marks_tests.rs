@@ -299,6 +299,106 @@ fn a_stopped_execution_aborts_what_was_running() {
     }
 }
 
+const REDRIVEN: &str = "
+    1 < 0 ExecutionStarted
+    2 < 0 ParallelStateEntered Both
+    3 < 2 ParallelStateStarted
+    4 < 3 TaskStateEntered Left
+    5 < 3 TaskStateEntered Right
+    6 < 4 TaskScheduled
+    7 < 5 TaskScheduled
+    8 < 6 TaskFailed
+    9 < 8 TaskStateAborted
+    10 < 8 ParallelStateFailed
+    11 < 10 ExecutionFailed
+    12 < 11 ExecutionRedriven
+    13 < 12 TaskScheduled
+    14 < 12 TaskScheduled
+    15 < 14 TaskSucceeded
+    16 < 15 TaskStateExited Right
+    17 < 13 TaskSucceeded
+    18 < 17 TaskStateExited Left
+    19 < 18 ParallelStateSucceeded
+    20 < 18 ParallelStateExited Both
+    21 < 20 PassStateEntered After";
+
+#[test]
+fn a_redrive_goes_on_with_what_was_not_left() {
+    let history = history(REDRIVEN);
+    let at = |event| statuses(&Marks::at(&history, EventId(event)), &["Left", "Right", "Both"]);
+    assert_eq!(at(11), [Status::Failed, Status::Aborted, Status::Failed]);
+    assert_eq!(at(12), [Status::Running, Status::Running, Status::Running]);
+    assert_eq!(at(16), [Status::Running, Status::Succeeded, Status::Running]);
+    assert_eq!(at(20), [Status::Succeeded, Status::Succeeded, Status::Succeeded]);
+    let marks = Marks::at(&history, EventId(21));
+    let left = marks.state("Left");
+    assert_eq!((left.visits, left.attempts, left.failures), (1, 2, 0));
+    assert_eq!(marks.taken("Both", "After"), [Via::Plain]);
+}
+
+#[test]
+fn a_redrive_begins_a_loop_s_last_visit_again_and_no_other() {
+    let lines = "
+        1 < 0 ExecutionStarted
+        2 < 0 TaskStateEntered Poll
+        3 < 2 TaskScheduled
+        4 < 3 TaskStateExited Poll
+        5 < 4 TaskStateEntered Poll
+        6 < 5 TaskScheduled
+        7 < 6 TaskFailed
+        8 < 7 ExecutionFailed
+        9 < 8 ExecutionRedriven
+        10 < 9 TaskScheduled
+        11 < 10 TaskFailed
+        12 < 11 ExecutionFailed";
+    let poll = marks(lines).state("Poll");
+    assert_eq!((poll.visits, poll.attempts, poll.failures, poll.status), (2, 2, 1, Status::Failed));
+}
+
+#[test]
+fn an_execution_that_was_stopped_between_states_goes_on_with_the_next() {
+    let marks = marks(
+        "1 < 0 ExecutionStarted
+         2 < 0 PassStateEntered A
+         3 < 2 PassStateExited A
+         4 < 0 ExecutionAborted
+         5 < 4 ExecutionRedriven
+         6 < 5 PassStateEntered B",
+    );
+    assert_eq!(statuses(&marks, &["A", "B"]), [Status::Succeeded, Status::Running]);
+    assert_eq!(marks.taken("A", "B"), [Via::Plain]);
+}
+
+#[test]
+fn iterations_that_failed_are_counted_anew_after_a_redrive() {
+    let lines = "
+        1 < 0 ExecutionStarted
+        2 < 0 MapStateEntered Each
+        3 < 2 MapStateStarted 2
+        4 < 3 MapIterationStarted Each 0
+        5 < 3 MapIterationStarted Each 1
+        6 < 4 TaskStateEntered Do
+        7 < 6 TaskScheduled
+        8 < 5 TaskStateEntered Do
+        9 < 8 TaskScheduled
+        10 < 9 TaskSucceeded
+        11 < 10 TaskStateExited Do
+        12 < 11 MapIterationSucceeded Each 1
+        13 < 7 TaskFailed
+        14 < 13 MapIterationFailed Each 0
+        15 < 13 MapStateFailed
+        16 < 15 ExecutionFailed
+        17 < 16 ExecutionRedriven
+        18 < 17 TaskScheduled
+        19 < 18 TaskSucceeded
+        20 < 19 TaskStateExited Do
+        21 < 20 MapIterationSucceeded Each 0
+        22 < 21 MapStateSucceeded";
+    let marks = marks(lines);
+    assert_eq!(marks.state("Each").iterations, Some(Iterations { succeeded: 2, failed: 0, total: 2 }));
+    assert_eq!(statuses(&marks, &["Do", "Each"]), [Status::Succeeded, Status::Running]);
+}
+
 #[test]
 fn err_a_history_that_makes_no_sense_is_no_reason_to_panic() {
     let marks = marks(

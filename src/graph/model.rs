@@ -44,6 +44,8 @@ pub struct Node {
     pub subtitle: String,
     /// How many rules a Choice has.
     pub rules: usize,
+    /// Whether it is a Map in distributed mode: what is inside runs in executions of its own.
+    pub is_distributed: bool,
     /// The flows inside it.
     pub lanes: Vec<Lane>,
     /// Whether any path leads here from the start of its lane.
@@ -260,7 +262,18 @@ impl Builder<'_> {
         let (kind, icon, subtitle) =
             (NodeKind::of(&state.kind), describe::icon(&state.kind), describe::subtitle(state));
         let rules = if let Kind::Choice(choice) = &state.kind { choice.rules.len() } else { 0 };
-        self.lane.nodes.push(Node { key, name, kind, icon, subtitle, rules, lanes, reachable: true });
+        let is_distributed = matches!(&state.kind, Kind::Map(map) if map.distributed.is_some());
+        self.lane.nodes.push(Node {
+            key,
+            name,
+            kind,
+            icon,
+            subtitle,
+            rules,
+            is_distributed,
+            lanes,
+            reachable: true,
+        });
     }
 
     fn transitions(&mut self, from: usize, state: &State, outermost: bool) {
@@ -326,7 +339,17 @@ impl Builder<'_> {
     fn made_up(&mut self, key: &Arc<str>, name: Arc<str>, kind: NodeKind) -> usize {
         let key = self.keys.take(key);
         let (icon, subtitle, lanes) = (Icon::None, String::new(), Vec::new());
-        self.lane.nodes.push(Node { key, name, kind, icon, subtitle, rules: 0, lanes, reachable: true });
+        self.lane.nodes.push(Node {
+            key,
+            name,
+            kind,
+            icon,
+            subtitle,
+            rules: 0,
+            is_distributed: false,
+            lanes,
+            reachable: true,
+        });
         self.lane.nodes.len() - 1
     }
 

@@ -73,10 +73,24 @@ impl Scene {
         // An end ring is reached when the state before it has ended.
         let ends = layout.edges.iter().filter(|edge| edge.kind == EdgeKind::End);
         let ends: HashMap<&str, &str> = ends.map(|edge| (&*edge.to_key, &*edge.from)).collect();
+        let around: HashMap<&str, Option<&str>> = layout
+            .nodes
+            .iter()
+            .filter(|node| node.is_distributed)
+            .map(|node| (&*node.name, node.within.as_deref()))
+            .collect();
+        // What runs in executions of its own tells nothing here: it has not been missed out.
+        let is_elsewhere = |node: &PlacedNode| {
+            let home = marks.home.as_deref();
+            let outer = |at: &Option<&str>| at.map(|at| around.get(at).copied().flatten());
+            let mut line = std::iter::successors(Some(node.within.as_deref()), outer);
+            node.within.as_deref() != home && line.any(|at| at == home)
+        };
         let node = |node: &Arc<PlacedNode>| {
             let selected = node.kind.is_state() && selected == Some(&*node.name);
             let about = ends.get(&*node.key).copied().unwrap_or(&node.name);
-            let look = Look { mark: marks.state(about), selected, idle: marks.is_empty() };
+            let idle = marks.is_empty() || is_elsewhere(node);
+            let look = Look { mark: marks.state(about), selected, idle };
             Drawing { key: node.key.clone(), subject: Subject::Node(node.clone(), look) }
         };
         let edge = |edge: &Arc<PlacedEdge>| {

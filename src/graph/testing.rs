@@ -51,6 +51,7 @@ fn event(words: &[&str]) -> Event {
         }
         _ if name.starts_with("MapIteration") => Details::MapIteration { name: state(), index: number(5) },
         EventType::MapStateStarted => Details::MapStateStarted { length: number(4) },
+        EventType::ExecutionRedriven => Details::Redriven { redrive_count: 1 },
         EventType::EvaluationFailed => Details::EvaluationFailed {
             error: "States.QueryEvaluationError".into(),
             cause: "no".into(),

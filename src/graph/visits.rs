@@ -30,6 +30,12 @@ pub(super) struct Visit {
     /// For a Parallel or Map: whether its branches are done.
     done: bool,
     children: Vec<usize>,
+    /// For a Parallel or Map: the first visit that can be inside its last try.
+    inside_from: usize,
+    /// Whether it was left, so that no redrive lets it go on.
+    left: bool,
+    /// Whether another state was entered from it.
+    followed: bool,
 }
 
 impl Visit {
@@ -57,6 +63,10 @@ pub(super) struct Visits {
     /// The visit each event belongs to.
     of_event: Vec<Option<usize>>,
     steps: Vec<Step>,
+    /// Which of the events are redrives.
+    redrives: Vec<EventId>,
+    /// What a redrive lets go on and has not been heard of since, in the order of entering.
+    awaited: Vec<usize>,
 }
 
 impl Visits {
@@ -84,15 +94,79 @@ impl Visits {
 
     /// Takes the next event in.
     pub(super) fn record(&mut self, event: &Event) {
-        let before = self.visit_of(event.previous);
+        let before = match self.redrives.contains(&event.previous) {
+            true => self.resumed(event),
+            false => self.visit_of(event.previous),
+        };
         let visit = match &event.details {
             Details::StateEntered { name, .. } => Some(self.enter(event, name, before)),
             Details::StateExited { name, .. } => self.leave(name, before),
             Details::EvaluationFailed { state, .. } => self.fail_to_evaluate(event, state, before),
             Details::MapIteration { name, .. } => self.iterate(event.event_type, name, before),
+            Details::Redriven { .. } => self.revive(event.id),
             details => self.other(event.event_type, details, before),
         };
+        self.awaited.retain(|&awaited| Some(awaited) != visit);
         self.of_event.push(visit);
+    }
+
+    /// A redrive lets everything go on that was not left, inside of what goes on itself.
+    fn revive(&mut self, redrive: EventId) -> Option<usize> {
+        self.redrives.push(redrive);
+        self.awaited.clear();
+        for at in 0..self.visits.len() {
+            if self.visits[at].left || !self.is_inside_last_try(at) {
+                continue;
+            }
+            let parent = self.visits[at].parent;
+            if let Some(parent) = parent {
+                self.awaited.retain(|&awaited| awaited != parent);
+                self.visits[parent].children.push(at);
+            }
+            self.set(at, Status::Running);
+            let visit = &mut self.visits[at];
+            (visit.open, visit.done) = (true, false);
+            visit.children.clear();
+            if let Some(iterations) = &mut visit.iterations {
+                iterations.failed = 0;
+            }
+            self.awaited.push(at);
+        }
+        None
+    }
+
+    /// Whether a visit belongs to the last try of what is around it, and that goes on.
+    fn is_inside_last_try(&self, visit: usize) -> bool {
+        self.visits[visit].parent.is_none_or(|parent| {
+            let around = &self.visits[parent];
+            around.open && visit >= around.inside_from
+        })
+    }
+
+    /// What the first event after a redrive goes on from. Where it has no name, the states go on in the
+    /// order in which they were entered.
+    fn resumed(&self, event: &Event) -> Option<usize> {
+        use EventType as E;
+        if matches!(event.details, Details::StateEntered { .. }) {
+            // It ended between two states.
+            return (0..self.visits.len()).rev().find(|&at| {
+                let visit = &self.visits[at];
+                visit.left && !visit.followed && self.is_inside_last_try(at)
+            });
+        }
+        let state = event.state_name().and_then(|name| self.of_state.get_index_of(name));
+        let kind = match event.event_type {
+            E::TaskScheduled | E::LambdaFunctionScheduled | E::ActivityScheduled => Some(E::TaskStateEntered),
+            E::ParallelStateStarted => Some(E::ParallelStateEntered),
+            E::MapStateStarted | E::MapRunStarted | E::MapRunRedriven => Some(E::MapStateEntered),
+            _ => None,
+        };
+        let is_meant = |&at: &usize| match state {
+            Some(state) => self.visits[at].state == state,
+            None => Some(self.visits[at].kind) == kind,
+        };
+        let open = || (0..self.visits.len()).rev().filter(|&at| self.visits[at].open).find(is_meant);
+        self.awaited.iter().copied().find(is_meant).or_else(open)
     }
 
     fn visit_of(&self, event: EventId) -> Option<usize> {
@@ -125,6 +199,9 @@ impl Visits {
             let Visit { state: from, entered: visit, status, .. } = self.visits[from];
             self.steps.push(Step { from, to: state, visit, caught: status == Status::Caught });
         }
+        if let Some(before) = before.filter(|_| inside.is_none()) {
+            self.visits[before].followed = true;
+        }
         if let Some(parent) = parent {
             self.visits[parent].children.push(visit);
         }
@@ -143,6 +220,9 @@ impl Visits {
             parent,
             done: false,
             children: Vec::new(),
+            inside_from: visit + 1,
+            left: fails,
+            followed: false,
         });
         visit
     }
@@ -151,6 +231,7 @@ impl Visits {
         let visit = self.open_visit(name, before)?;
         let caught = self.visits[visit].status == Status::Failed;
         self.close(visit, if caught { Status::Caught } else { Status::Succeeded });
+        self.visits[visit].left = true;
         Some(visit)
     }
 
@@ -243,6 +324,7 @@ impl Visits {
         self.end_children(visit, before);
         self.visits[visit].attempts += 1;
         self.visits[visit].done = false;
+        self.visits[visit].inside_from = self.visits.len();
         if let Details::MapStateStarted { length } = details {
             self.visits[visit].iterations = Some(Iterations { total: *length, ..Iterations::default() });
         }

@@ -14,6 +14,18 @@ export async function run(page) {
 
 const runButton = (page) => page.getByRole("banner").getByRole("button", { name: /^Run/ });
 
+/** Opens an example. */
+export async function example(page, name) {
+  await page.getByRole("button", { name: /^Workspace:/ }).click();
+  await page.getByRole("menuitem", { name: new RegExp(`^${name}`) }).click();
+}
+
+/** Chooses the case that runs. */
+export async function useCase(page, name) {
+  await page.getByRole("button", { name: /^Case:/ }).click();
+  await page.getByRole("menuitemradio", { name }).click();
+}
+
 /** A text of the pill over the graph that says how the execution ended. */
 export function outcome(page, text) {
   return page.getByRole("region", { name: "Graph and time" }).getByRole("status").getByText(text).first();
@@ -21,7 +33,7 @@ export function outcome(page, text) {
 
 /** A state on the graph, in whatever condition or in the given one. */
 export function state(page, name, status = "") {
-  const label = new RegExp(`^${name}, \\w+${status ? `, ${status}` : ""}`);
+  const label = new RegExp(`^${name.replace("?", "\\?")}, \\w+${status ? `, ${status}` : ""}`);
   return page.getByRole("group", { name: "State machine" }).getByRole("button", { name: label });
 }
 

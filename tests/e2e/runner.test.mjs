@@ -6,15 +6,26 @@ import { test } from "./page.mjs";
 const ENGINE = `
 let module;
 export default async ({ module_or_path }) => { module = module_or_path };
-export async function run(request, call, report) {
-  const { report: texts = [], calls = [], loop, trap, wait } = JSON.parse(request);
-  for (const text of texts) report(text);
-  if (loop) while (true);
-  if (trap) throw new WebAssembly.RuntimeError("unreachable");
-  const answers = calls.map((one) => call(JSON.stringify(one)));
-  if (wait === "first") { await answers[0]; while (true); }
-  const found = await Promise.all(answers);
-  return JSON.stringify([module instanceof WebAssembly.Module, ...found.map((it) => it.value ?? it.errorType)]);
+export class Simulation {
+  constructor(request) {
+    Object.assign(this, JSON.parse(request), { redrives: 0 });
+  }
+  redrive(handlers) {
+    this.redrives += 1;
+    this.calls = handlers.map((handler) => ({ ...this.calls[0], handler }));
+  }
+  free() {}
+  async run(call, report) {
+    const { report: texts = [], calls = [], loop, trap, wait } = this;
+    for (const text of texts) report(text);
+    if (loop) while (true);
+    if (trap) throw new WebAssembly.RuntimeError("unreachable");
+    const answers = calls.map((one) => call(JSON.stringify(one)));
+    if (wait === "first") { await answers[0]; while (true); }
+    const found = await Promise.all(answers);
+    if (report("answered")) return "stopped";
+    return JSON.stringify([module instanceof WebAssembly.Module, ...found.map((it) => it.value ?? it.errorType)]);
+  }
 }`;
 
 const files = {
@@ -37,18 +48,17 @@ async function makeRunner(page, options = {}) {
     const { createRunner } = await import("./runner.js");
     const module = new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
     window.runner = createRunner({ script: "engine.js", module, ...options });
-    window.start = (request, handlers, timeoutMs) => {
+    window.start = (request, handlers = {}, timeoutMs) => {
       const heard = [];
       const ended = new Promise((resolve) => {
         const end = (kind) => (what) => (heard.push([kind, what.kind ?? what]), resolve({ heard, what }));
-        window.runner.run(
-          { request: JSON.stringify(request), handlers: handlers ?? {}, timeoutMs },
-          {
-            onReport: (text) => heard.push(["report", text]),
-            onFinished: end("finished"),
-            onFailed: end("failed"),
-          },
-        );
+        const hooks = {
+          onReport: (text) => text !== "answered" && heard.push(["report", text]),
+          onFinished: end("finished"),
+          onFailed: end("failed"),
+        };
+        if (request === "redrive") window.runner.redrive({ handlers, timeoutMs }, hooks);
+        else window.runner.run({ request: JSON.stringify(request), handlers, timeoutMs }, hooks);
       });
       return ended;
     };
@@ -141,6 +151,23 @@ test("stop ends a run, and so does the next run", { files }, async ({ page }) =>
     [["failed", "stopped"], "The run was stopped"],
     [["finished", "[true]"], undefined],
   ]);
+});
+
+test("a run that waits for a handler is stopped with its execution, and can go on", { files }, async ({ page }) => {
+  await makeRunner(page, { patienceMs: 60_000 });
+  const never = { it: "export const handler = () => new Promise(() => setTimeout(() => {}, 60000))" };
+  const ended = start(page, { calls: [call("it")] }, never, 60_000);
+  await page.waitForEvent("worker", (worker) => worker.url().startsWith("blob:"));
+  await page.evaluate(() => window.runner.stop());
+  assert.deepEqual((await ended).heard, [["finished", "stopped"]]);
+  const again = await start(page, "redrive", { it: "export const handler = async () => 7" });
+  assert.deepEqual(again.heard, [["finished", '[true,"7"]']]);
+});
+
+test("an execution whose engine is gone cannot go on", { files }, async ({ page }) => {
+  await makeRunner(page);
+  await start(page, { trap: true });
+  assert.deepEqual((await start(page, "redrive")).heard, [["failed", "lost"]]);
 });
 
 test("what cannot start is named, with the reason", { files }, async ({ page, context }) => {

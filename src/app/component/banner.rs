@@ -59,6 +59,10 @@ fn engine(props: &BannersProps) -> Html {
             <><strong>{ "The engine did not answer any more" }{ for state }{ " and was ended." }</strong>
             { " An expression there probably never comes to an end. What was recorded until then is still here." }</>
         },
+        FailureKind::Lost => html! {
+            <><strong>{ "The execution cannot go on." }</strong>
+            { " The engine that ran it is gone, and only that engine knows where it failed. Run it again." }</>
+        },
         FailureKind::Unavailable => html! {
             <><strong>{ "The engine could not be started." }</strong>
             { " Executions need Web Workers and WebAssembly, which this browser does not allow here: " }

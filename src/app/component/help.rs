@@ -19,7 +19,7 @@ const GROUPS: [Group; 4] = [
         &[
             (&["Ctrl", "Enter"], "Run; with a run going on, stop it"),
             (&["?"], "Show this list"),
-            (&["Esc"], "Close what is open; leave the editor, so that Tab goes on"),
+            (&["Esc"], "Close what is open; leave a child execution; leave the editor, so that Tab goes on"),
         ],
     ),
     (

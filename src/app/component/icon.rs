@@ -40,6 +40,7 @@ pub enum Icon {
     Function,
     Saved,
     Format,
+    Back,
 }
 
 impl Icon {
@@ -89,6 +90,7 @@ impl Icon {
             Icon::Folder => "M1.8 4v8.5h12.4v-7H8L6.4 4z",
             Icon::Function => "M11 3c-2 0-2.6 1-3 3.2L7.2 11C6.8 13 6.2 14 4.5 14M5 7h6",
             Icon::Format => "M3 3.5h10M6 6.5h7M6 9.5h5M3 12.5h8",
+            Icon::Back => "M13 8H3.5M7.5 4l-4 4 4 4",
             Icon::Saved => "M3 3h8l2 2v8H3zM5.5 3v3.5h4.5V3M5.5 13V9.5h5V13",
         }
     }

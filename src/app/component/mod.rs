@@ -3,6 +3,7 @@
 
 mod banner;
 mod brand;
+mod child_bar;
 mod dock;
 mod editors;
 mod graph;
@@ -23,6 +24,7 @@ mod words;
 
 pub use banner::Banners;
 pub use brand::brand;
+pub use child_bar::{ChildBar, ShownChild};
 pub use dock::Dock;
 pub use editors::{Definition, Editors, HandlerOffer};
 pub use graph::GraphView;

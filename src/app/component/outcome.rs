@@ -7,7 +7,7 @@ use super::{Icon, icon};
 use crate::app::execution::Execution;
 use crate::app::format::{duration, plural};
 use crate::app::shared::Shared;
-use crate::app::state::{Action, MomentAction, Phase};
+use crate::app::state::{Action, MomentAction, Phase, Redrive};
 use crate::history::Status;
 
 #[derive(Properties, PartialEq)]
@@ -17,6 +17,8 @@ pub struct OutcomeProps {
     pub working_on: Option<Arc<str>>,
     /// Whether the definition was edited after the run.
     pub is_old: bool,
+    pub redrive: Redrive,
+    pub on_redrive: Callback<()>,
     pub dispatch: Callback<Action>,
 }
 
@@ -27,11 +29,17 @@ pub fn OutcomePill(props: &OutcomeProps) -> Html {
         Phase::Never => html! {},
         Phase::Running => {
             let what = props.working_on.as_ref().map(|state| format!("“{state}”"));
-            pill("run", Icon::Dot, "Running", html! { <span class="cut">{ what.unwrap_or_default() }</span> })
+            pill(
+                props,
+                "run",
+                Icon::Dot,
+                "Running",
+                html! { <span class="cut">{ what.unwrap_or_default() }</span> },
+            )
         }
-        Phase::Stopped => pill("", Icon::Stop, "Stopped", facts(props)),
-        Phase::Broken(_) => pill("bad", Icon::Cross, "The engine ended", facts(props)),
-        Phase::Refused(_) => pill("bad", Icon::Cross, "Not run", html! {}),
+        Phase::Stopped => pill(props, "", Icon::Stop, "Stopped", facts(props)),
+        Phase::Broken(_) => pill(props, "bad", Icon::Cross, "The engine ended", facts(props)),
+        Phase::Refused(_) => pill(props, "bad", Icon::Cross, "Not run", html! {}),
         Phase::Ended => ended(props),
     };
     html! { <div class="outcome-place" role="status" aria-live="polite">{ body }</div> }
@@ -41,7 +49,7 @@ fn ended(props: &OutcomeProps) -> Html {
     let outcome = props.execution.history.outcome();
     let (tone, sign, word) = status_words(outcome.status);
     let Some(error) = outcome.error.filter(|_| outcome.status != Status::Succeeded) else {
-        return pill(tone, sign, word, facts(props));
+        return pill(props, tone, sign, word, facts(props));
     };
     let failed = props.execution.culprit().map(|visit| (visit.entered, visit.state.clone()));
     let place = failed.as_ref().map(|(_, state)| format!("in “{state}”"));
@@ -52,21 +60,43 @@ fn ended(props: &OutcomeProps) -> Html {
     });
     let cause = message_of(outcome.cause.as_deref().unwrap_or_default());
     html! {
-        <button type="button" class={classes!("outcome", "tall", tone)} {title} {onclick}>
-            <span class="outcome-line">
-                { icon(sign) }<strong>{ word }</strong><code>{ &*error }</code>
-                if let Some(place) = place { <span class="outcome-facts">{ place }</span> }
-                { edited(props) }
-            </span>
-            if !cause.is_empty() { <span class="outcome-cause">{ cause.clone() }</span> }
+        <div class={classes!("outcome", "tall", tone)}>
+            <button type="button" class="outcome-main" {title} {onclick}>
+                <span class="outcome-line">
+                    { icon(sign) }<strong>{ word }</strong>
+                    if let Some(place) = place { <span class="outcome-facts">{ place }{ edited(props) }</span> }
+                    <code>{ &*error }</code>
+                </span>
+                if !cause.is_empty() { <span class="outcome-cause">{ cause.clone() }</span> }
+            </button>
+            { redrive(props) }
+        </div>
+    }
+}
+
+/// What lets an execution go on from where it failed.
+fn redrive(props: &OutcomeProps) -> Html {
+    let (title, is_possible) = match props.redrive {
+        Redrive::Never => return html! {},
+        Redrive::Possible => ("Go on from the state that failed, with the handlers as they are now", true),
+        Redrive::Edited => {
+            ("The definition was edited since, and AWS redrives the one that failed: run it again", false)
+        }
+    };
+    let onclick = props.on_redrive.reform(|_: MouseEvent| ());
+    html! {
+        <button type="button" class="small quiet redrive" {title} {onclick}
+            aria-disabled={(!is_possible).then_some("true")}>
+            { icon(Icon::Again) }{ "Redrive" }
         </button>
     }
 }
 
-fn pill(tone: &'static str, sign: Icon, word: &'static str, rest: Html) -> Html {
+fn pill(props: &OutcomeProps, tone: &'static str, sign: Icon, word: &'static str, rest: Html) -> Html {
     html! {
         <div class={classes!("outcome", tone)}>
             <div class="outcome-line">{ icon(sign) }<strong>{ word }</strong>{ rest }</div>
+            { redrive(props) }
         </div>
     }
 }

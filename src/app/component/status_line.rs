@@ -4,6 +4,7 @@ use yew::prelude::*;
 use super::{Icon, Popup, icon};
 use crate::app::format::plural;
 use crate::app::state::{Action, Edit, Saving, ViewAction};
+use crate::asl::model::ExecutionType;
 use crate::workspace::Settings;
 
 #[derive(Properties, PartialEq)]
@@ -76,10 +77,33 @@ fn settings(props: &StatusLineProps) -> Html {
     let timeout = change(|settings, number| {
         settings.handler_timeout_seconds = u32::try_from(number.clamp(1, 900)).unwrap_or(900);
     });
-    let label = html! { { format!("Seed {}", props.settings.seed) } };
+    let kind = |execution_type: ExecutionType, name: &'static str, note: &'static str| {
+        let settings = Settings { execution_type, ..props.settings.clone() };
+        let onchange = props.dispatch.reform(move |_: Event| Action::Edit(Edit::Settings(settings.clone())));
+        let checked = props.settings.execution_type == execution_type;
+        html! {
+            <label class="kind">
+                <input type="radio" name="execution-type" {checked} {onchange} />
+                <span>{ name }<small>{ note }</small></span>
+            </label>
+        }
+    };
+    let name = match props.settings.execution_type {
+        ExecutionType::Standard => "Standard",
+        ExecutionType::Express => "Express",
+    };
+    let label =
+        html! { <>{ name }<span class="lead">{ " · " }</span>{ format!("Seed {}", props.settings.seed) }</> };
     html! {
-        <Popup class="up" role="dialog" button_class="" {label} name={format!("Seed {}: how it runs", props.settings.seed)}>
+        <Popup class="up" role="dialog" button_class="" {label}
+            name={format!("{name}, Seed {}: how it runs", props.settings.seed)}>
             <div class="fields">
+                <fieldset>
+                    <legend>{ "Type of the state machine" }</legend>
+                    { kind(ExecutionType::Standard, "Standard", "Up to a year, and can be redriven") }
+                    { kind(ExecutionType::Express, "Express",
+                        "Up to 5 minutes; no callbacks, activities, distributed Maps or redrive") }
+                </fieldset>
                 <label>
                     { "Seed: every run with it draws the same random numbers" }
                     <input type="number" min="0" step="1" value={props.settings.seed.to_string()} onchange={seed} />

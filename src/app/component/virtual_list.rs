@@ -1,7 +1,8 @@
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
+use crate::app::browser;
 use crate::app::hook::use_window_event;
 
 /// Rows above and below the visible ones that are drawn too, so that scrolling shows no gaps.
@@ -30,6 +31,9 @@ pub struct VirtualListProps {
     /// The id of the row in focus.
     #[prop_or_default]
     pub active: Option<AttrValue>,
+    /// Whether it takes the focus as it appears, if nothing else has it.
+    #[prop_or_default]
+    pub takes_focus: bool,
 }
 
 /// A list of which only the visible rows are drawn.
@@ -61,6 +65,17 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
         use_effect_with((props.keep, props.count), move |&(keep, _)| {
             if let (Some(keep), Some(host)) = (keep, host.cast::<Element>()) {
                 bring_into_view(&host, keep as f64 * height, height);
+            }
+        });
+    }
+    {
+        let (host, takes_focus) = (host.clone(), props.takes_focus);
+        use_effect_with((), move |()| {
+            if takes_focus
+                && !browser::has_focus()
+                && let Some(host) = host.cast::<HtmlElement>()
+            {
+                let _ = host.focus();
             }
         });
     }

@@ -5,7 +5,7 @@ use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::app::browser;
-use crate::app::runner::{Heard, Report, Runner, refusals};
+use crate::app::runner::{Finished, Heard, Report, Runner};
 use crate::app::state::{Action, FailureKind, RunAction};
 use crate::workspace::Workspace;
 
@@ -17,6 +17,8 @@ const GATHER: u32 = 40;
 #[derive(Clone, PartialEq)]
 pub struct RunControl {
     pub start: Callback<Workspace>,
+    /// Lets the last run go on with the handlers as they are now.
+    pub redrive: Callback<Workspace>,
     pub stop: Callback<()>,
 }
 
@@ -35,8 +37,12 @@ pub fn use_run(dispatch: &Callback<Action>) -> RunControl {
         let engine = (*engine).clone();
         use_callback((), move |workspace: Workspace, ()| engine.start(workspace))
     };
+    let redrive = {
+        let engine = (*engine).clone();
+        use_callback((), move |workspace: Workspace, ()| engine.redrive(&workspace))
+    };
     let stop = use_callback((), move |(), ()| engine.stop());
-    RunControl { start, stop }
+    RunControl { start, redrive, stop }
 }
 
 #[derive(Clone)]
@@ -102,6 +108,16 @@ impl Engine {
         }
     }
 
+    fn redrive(&self, workspace: &Workspace) {
+        let failure = match &*self.0.runner.borrow() {
+            Some(runner) => runner.redrive(workspace).err().map(|error| browser::message(&error)),
+            None => Some("the engine is not there".into()),
+        };
+        if let Some(message) = failure {
+            self.say(RunAction::Break(FailureKind::Lost, message));
+        }
+    }
+
     fn stop(&self) {
         let was_waiting = self.0.waiting.take().is_some();
         match &*self.0.runner.borrow() {
@@ -127,7 +143,8 @@ impl Engine {
             }
             Heard::Finished(text) => {
                 self.flush();
-                self.say(RunAction::Finish(refusals(&text)));
+                let Finished { refused, map_runs } = Finished::parse(&text);
+                self.say(RunAction::Finish { refused, map_runs });
             }
             Heard::Failed(kind, message) => {
                 self.flush();

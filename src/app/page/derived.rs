@@ -6,21 +6,26 @@ use std::sync::Arc;
 use yew::prelude::*;
 
 use crate::app::checked::CheckedDefinition;
+use crate::app::component::ShownChild;
 use crate::app::editor::{LiveValue, Mark, Stretch};
 use crate::app::execution::Execution;
 use crate::app::flow::{FlowStage, stages, state_of};
 use crate::app::live_values::live_values;
+use crate::app::map_run::MapRun;
 use crate::app::marks::{of_diagnostics, stretch};
 use crate::app::shared::Shared;
 use crate::app::state::AppState;
+use crate::asl::model::ExecutionType;
 use crate::graph::{Graph, Layout, Marks, Scene};
 use crate::history::EventId;
 use crate::source::Span;
 
 /// Checks the definition whenever it changes.
 #[hook]
-pub fn use_checked(definition: &Arc<str>) -> Shared<CheckedDefinition> {
-    Shared(use_memo(definition.clone(), |text| CheckedDefinition::of(text)))
+pub fn use_checked(definition: &Arc<str>, execution_type: ExecutionType) -> Shared<CheckedDefinition> {
+    Shared(use_memo((definition.clone(), execution_type), |(text, execution_type)| {
+        CheckedDefinition::of(text, *execution_type)
+    }))
 }
 
 /// The findings, for the definition's editor.
@@ -31,10 +36,17 @@ pub fn use_marks(checked: &Shared<CheckedDefinition>) -> Rc<Vec<Mark>> {
     (*marks).clone()
 }
 
-/// The execution, to be handed around.
-#[hook]
-pub fn use_execution(state: &AppState) -> Shared<Execution> {
-    Shared(state.run.execution.clone())
+/// The child execution that is looked at, if it is one.
+pub fn shown_child(state: &AppState) -> Option<ShownChild> {
+    let (map_run, child) = state.shown_child()?;
+    let [around @ .., within] = state.run.within.as_slice() else { return None };
+    Some(ShownChild {
+        map: within.map.clone(),
+        at: within.child,
+        of: map_run.children.len(),
+        status: child.outcome.status,
+        around: around.last().map(|around| (around.map.clone(), around.child)),
+    })
 }
 
 /// The graph as it looks at the moment.
@@ -71,8 +83,20 @@ pub fn use_picture(
     let layout = Shared(use_memo((*graph).clone(), |graph| {
         graph.as_ref().map(|graph| Layout::of(graph)).unwrap_or_default()
     }));
-    let marks = use_memo((execution.clone(), state.moment.head), |(execution, head)| {
-        Marks::at(&execution.history, *head)
+    let map_runs = Shared(state.run.map_runs.clone());
+    let home = state.run.within.last().map(|within| within.map.clone());
+    let deps = (execution.clone(), state.moment.head, map_runs, home, layout.clone());
+    let marks = use_memo(deps, |(execution, head, map_runs, home, layout)| {
+        let mut marks = Marks::at(&execution.history, *head);
+        marks.home.clone_from(home);
+        for map in layout.nodes.iter().filter(|node| node.is_distributed) {
+            let visit = execution.visits_to(&map.name).rfind(|visit| visit.entered <= *head);
+            let map_run = visit.and_then(|visit| MapRun::of_visit(map_runs, execution, visit, *head));
+            if let Some((_, map_run)) = map_run {
+                marks.set_children(&map.name, map_run.count(execution, *head));
+            }
+        }
+        marks
     });
     let scene = Shared(use_memo((layout.clone(), marks, selected.clone()), |(layout, marks, selected)| {
         Scene::of(layout, marks, selected.as_deref())

@@ -4,18 +4,20 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
-use super::derived::{selected_state, use_checked, use_execution, use_marks, use_picture, use_reading};
+use super::derived::{selected_state, shown_child, use_checked, use_marks, use_picture, use_reading};
 use crate::app::browser;
 use crate::app::component::{
-    Banners, Definition, Dock, Editors, GraphView, Help, Icon, Inspector, OutcomePill, Scrubber, Separator,
-    StatusLine, Toasts, Toolbar, icon,
+    Banners, ChildBar, Definition, Dock, Editors, GraphView, Help, Icon, Inspector, OutcomePill, Scrubber,
+    Separator, StatusLine, Toasts, Toolbar, icon,
 };
 use crate::app::hook::{
     RunControl, use_autosave, use_player, use_run, use_theme, use_window_event, use_window_width,
 };
 use crate::app::needs::{Need, needs};
 use crate::app::shared::Shared;
-use crate::app::state::{Action, AppState, MomentAction, Obstacle, Pane, RunAction, Side, ViewAction};
+use crate::app::state::{
+    Action, AppState, ChildAction, MomentAction, Obstacle, Pane, Redrive, RunAction, Side, ViewAction,
+};
 
 /// With what the page begins.
 #[derive(Properties, PartialEq)]
@@ -33,9 +35,9 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
         let dispatcher = state.dispatcher();
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
-    let checked = use_checked(&state.workspace.definition);
+    let checked = use_checked(&state.workspace.definition, state.workspace.settings.execution_type);
     let marks = use_marks(&checked);
-    let execution = use_execution(&state);
+    let execution = Shared(state.shown().clone());
     let selected = selected_state(&checked, &execution, &state);
     let picture = use_picture(&checked, &execution, &selected, &state);
     let reading = use_reading(&checked, &execution, &selected, &state);
@@ -43,7 +45,7 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
     use_theme(state.view.theme);
     use_autosave(&state, &dispatch);
     use_player(&execution, state.moment.head, state.moment.playing, state.view.speed, &dispatch);
-    let RunControl { start, stop } = use_run(&dispatch);
+    let RunControl { start, redrive, stop } = use_run(&dispatch);
     let on_run = {
         let (state, checked, dispatch) = (state.clone(), checked.clone(), dispatch.clone());
         Callback::from(move |()| {
@@ -56,8 +58,18 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
             start.emit(state.workspace.clone());
         })
     };
+    let on_redrive = {
+        let (state, dispatch) = (state.clone(), dispatch.clone());
+        use_steady(Callback::from(move |()| {
+            if state.redrive() == Redrive::Possible {
+                dispatch.emit(Action::Run(RunAction::Redrive));
+                redrive.emit(state.workspace.clone());
+            }
+        }))
+    };
     let running = state.run.is_running();
-    use_shortcuts(running, &on_run, &stop, &dispatch);
+    let child = shown_child(&state);
+    use_shortcuts(running, child.is_some(), &on_run, &stop, &dispatch);
     // The latest of it, under an identity that stays: no editor need be told that it changed.
     let on_run = use_steady(on_run);
     let on_download = {
@@ -140,10 +152,14 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
                 }) }
                 { separator(Side::Left, left) }
                 <section class="column middle" aria-label="Graph and time">
+                    if let Some(child) = child.clone() { <ChildBar {child} dispatch={dispatch.clone()} /> }
                     <GraphView key={state.keys.workspace} layout={picture.layout.clone()}
-                        scene={picture.scene.clone()} selected={selected.clone()} dispatch={dispatch.clone()}>
+                        scene={picture.scene.clone()} selected={selected.clone()}
+                        home={child.as_ref().map(|child| child.map.clone())} dispatch={dispatch.clone()}>
                         <OutcomePill phase={state.run.phase.clone()} execution={execution.clone()}
-                            working_on={state.run.working_on.clone()} {is_old} dispatch={dispatch.clone()} />
+                            working_on={state.run.working_on.clone()} {is_old}
+                            redrive={if child.is_some() { Redrive::Never } else { state.redrive() }}
+                            {on_redrive} dispatch={dispatch.clone()} />
                         if picture.is_empty() { { empty_graph() } }
                     </GraphView>
                     <Scrubber execution={execution.clone()} head={state.moment.head}
@@ -154,7 +170,8 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
                 { column(Side::Right, "Inspector", "right", html! {
                     <Inspector key={state.keys.workspace} tab={state.view.inspect} execution={execution.clone()}
                         phase={state.run.phase.clone()} case={case_name(&state)} head={state.moment.head} {selected}
-                        visit={reading.visit} stages={reading.stages.clone()} kind={reading.kind}
+                        visit={reading.visit} stages={reading.stages.clone()}
+                        map_runs={Shared(state.run.map_runs.clone())} {child} seen_child={state.run.seen_child} kind={reading.kind}
                         place={reading.place} {missing} diagnostics={checked.diagnostics.clone()}
                         lines={checked.lines.clone()} only_selected={state.view.only_selected}
                         width={if width > NARROW { right } else { width }}
@@ -163,7 +180,7 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
             </main>
             <Dock pane={state.pane} dispatch={dispatch.clone()} />
             <StatusLine errors={checked.errors} warnings={checked.diagnostics.len() - checked.errors}
-                language={checked.language()} reached={checked.reached(&execution)}
+                language={checked.language()} reached={checked.coverage(state.reached())}
                 settings={workspace.settings.clone()} saving={state.saving.clone()} dispatch={dispatch.clone()} />
             <Toasts toast={state.toast.clone()} dispatch={dispatch.clone()} />
             <Help open={state.help} {dispatch} />
@@ -206,7 +223,13 @@ fn empty_graph() -> Html {
 
 /// Shortcuts that work anywhere, in an editor too.
 #[hook]
-fn use_shortcuts(running: bool, on_run: &Callback<()>, on_stop: &Callback<()>, dispatch: &Callback<Action>) {
+fn use_shortcuts(
+    running: bool,
+    is_in_child: bool,
+    on_run: &Callback<()>,
+    on_stop: &Callback<()>,
+    dispatch: &Callback<Action>,
+) {
     let (on_run, on_stop, dispatch) = (on_run.clone(), on_stop.clone(), dispatch.clone());
     use_window_event("keydown", move |event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
@@ -217,6 +240,10 @@ fn use_shortcuts(running: bool, on_run: &Callback<()>, on_stop: &Callback<()>, d
         } else if event.key() == "?" && !is_typing(event) {
             event.prevent_default();
             dispatch.emit(Action::Help(true));
+        } else if event.key() == "Escape" && is_in_child && !is_typing(event) && !is_anything_open() {
+            event.prevent_default();
+            event.stop_propagation();
+            dispatch.emit(Action::Child(ChildAction::Leave));
         }
     });
 }
@@ -227,6 +254,13 @@ fn is_typing(event: &KeyboardEvent) -> bool {
         element.closest("input, textarea, select, [contenteditable=true]").ok().flatten()
     });
     field.is_some()
+}
+
+/// Whether there is a sheet or a dialog that Escape closes.
+fn is_anything_open() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document
+        .is_some_and(|document| document.query_selector(".sheet, dialog[open]").is_ok_and(|it| it.is_some()))
 }
 
 /// A callback that always does the latest, and is always the same.

@@ -49,7 +49,7 @@ pub enum MomentAction {
 
 impl AppState {
     pub(super) fn look(&mut self, action: MomentAction) {
-        let end = self.run.execution.end();
+        let end = self.shown().end();
         let head = self.moment.head;
         match action {
             MomentAction::Go(event) => self.go(event, false),
@@ -68,7 +68,7 @@ impl AppState {
                 self.moment.selected = state.map(|state| Selected { state, visit: None });
             }
             MomentAction::Visit(entered) => {
-                let execution = self.run.execution.clone();
+                let execution = self.shown().clone();
                 let Some(visit) = execution.visit_entered(entered) else { return };
                 if head < entered {
                     self.moment.head = visit.events.last().copied().unwrap_or(entered);
@@ -80,7 +80,7 @@ impl AppState {
     }
 
     fn go(&mut self, event: EventId, playing: bool) {
-        let execution = self.run.execution.clone();
+        let execution = self.shown().clone();
         let end = execution.end();
         self.moment.head = EventId(event.0.clamp(1.min(end.0), end.0));
         self.moment.playing = playing && end.0 > 1;
@@ -102,7 +102,7 @@ impl AppState {
     #[must_use]
     pub fn shown_visit(&self) -> Option<&Visit> {
         let selected = self.moment.selected.as_ref()?;
-        let execution = &self.run.execution;
+        let execution = self.shown();
         if let Some(visit) = selected.visit.and_then(|entered| execution.visit_entered(entered)) {
             return Some(visit);
         }

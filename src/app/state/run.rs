@@ -1,14 +1,16 @@
+use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{AppState, Document, InspectTab, Key, Selected};
+use super::{AppState, Document, InspectTab, Key, Selected, Within};
 use crate::app::checked::CheckedDefinition;
 use crate::app::execution::Execution;
 use crate::app::flow::state_of;
+use crate::app::map_run::MapRun;
 use crate::app::marks::json_span;
-use crate::asl::model::StateMachine;
+use crate::asl::model::{ExecutionType, StateMachine};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::history::{Event, EventId, TraceEntry};
+use crate::history::{Event, EventId, Status, TraceEntry};
 use crate::source::Span;
 use crate::value::Value;
 
@@ -27,6 +29,18 @@ pub struct Run {
     pub case: Arc<str>,
     /// The state the engine works on.
     pub working_on: Option<Arc<str>>,
+    /// What kind of execution it is.
+    pub execution_type: ExecutionType,
+    /// Its Map Runs, once it has come to an end.
+    pub map_runs: Rc<Vec<MapRun>>,
+    /// The states that its child executions entered.
+    pub(super) states_of_children: Rc<HashSet<Arc<str>>>,
+    /// The child execution that is looked at, inside of those it is a child of.
+    pub within: Vec<Within>,
+    /// The child execution that was looked at last, and its Map Run.
+    pub seen_child: Option<(usize, usize)>,
+    /// Whether the engine has kept it, so that it can go on.
+    pub(super) is_kept: bool,
     /// Tells this run from others.
     pub number: u32,
     /// Whether what was recorded is still that of the run before.
@@ -71,6 +85,19 @@ pub enum FailureKind {
     Unresponsive,
     /// It could not be started at all.
     Unavailable,
+    /// It was to go on with an execution that it no longer has.
+    Lost,
+}
+
+/// Whether an execution that ended can go on from where it failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Redrive {
+    /// There is nothing to go on from, or AWS would not either.
+    Never,
+    /// It can.
+    Possible,
+    /// Not with this definition: it is another one than failed.
+    Edited,
 }
 
 /// Why a run cannot begin.
@@ -134,6 +161,8 @@ pub enum RunAction {
         /// The same, read.
         machine: Arc<StateMachine>,
     },
+    /// It goes on from where it failed.
+    Redrive,
     /// The engine tells what has happened since it last did.
     Record {
         /// New events.
@@ -143,8 +172,13 @@ pub enum RunAction {
         /// The state being worked on.
         state: Option<Arc<str>>,
     },
-    /// The engine is done; what it found if it would not run.
-    Finish(Vec<Arc<str>>),
+    /// The engine is done.
+    Finish {
+        /// What it found if it would not run.
+        refused: Vec<Arc<str>>,
+        /// The Map Runs of the execution.
+        map_runs: Vec<MapRun>,
+    },
     /// The person stopped it.
     Stop,
     /// The engine is gone.
@@ -168,10 +202,27 @@ impl Run {
 }
 
 impl AppState {
+    /// Whether the run can go on from where it failed.
+    #[must_use]
+    pub fn redrive(&self) -> Redrive {
+        let run = &self.run;
+        let status = run.execution.history.outcome().status;
+        let has_failed = matches!(status, Status::Failed | Status::TimedOut | Status::Aborted);
+        if run.phase != Phase::Ended || !run.is_kept || !has_failed {
+            return Redrive::Never;
+        }
+        match (run.execution_type, run.definition == self.workspace.definition) {
+            (ExecutionType::Express, _) => Redrive::Never,
+            (ExecutionType::Standard, true) => Redrive::Possible,
+            (ExecutionType::Standard, false) => Redrive::Edited,
+        }
+    }
+
     pub(super) fn run(&mut self, action: RunAction) {
         match action {
             RunAction::Refuse(obstacle) => self.explain(obstacle),
             RunAction::Start { definition, machine } => {
+                self.leave_children();
                 self.moment.selected.take_if(|selected| state_of(&machine, &selected.state).is_none());
                 self.run = Run {
                     phase: Phase::Running,
@@ -179,6 +230,12 @@ impl AppState {
                     machine: Some(machine),
                     case: self.workspace.case().map(|case| case.name.clone()).unwrap_or_default(),
                     working_on: None,
+                    execution_type: self.workspace.settings.execution_type,
+                    map_runs: self.run.map_runs.clone(),
+                    states_of_children: self.run.states_of_children.clone(),
+                    within: Vec::new(),
+                    seen_child: None,
+                    is_kept: false,
                     number: self.run.number + 1,
                     // The old one stays to be seen until there is something new: no flicker.
                     execution: self.run.execution.clone(),
@@ -187,9 +244,23 @@ impl AppState {
                 self.moment.playing = false;
                 self.toast = None;
             }
+            RunAction::Redrive => {
+                self.leave_children();
+                self.run.phase = Phase::Running;
+                (self.run.working_on, self.run.is_kept) = (None, false);
+                self.moment.head = self.run.execution.end();
+                self.moment.playing = false;
+                self.toast = None;
+            }
             RunAction::Record { events, trace, state } => self.record(events, trace, state),
-            RunAction::Finish(refused) => {
+            RunAction::Finish { refused, map_runs } => {
                 self.drop_stale();
+                self.run.is_kept = refused.is_empty();
+                let mut states = HashSet::new();
+                for child in map_runs.iter().flat_map(|map_run| &map_run.children) {
+                    child.add_states(&mut states);
+                }
+                (self.run.map_runs, self.run.states_of_children) = (Rc::new(map_runs), Rc::new(states));
                 self.run.phase = if refused.is_empty() { Phase::Ended } else { Phase::Refused(refused) };
                 self.run.working_on = None;
                 self.point_at_failure();
@@ -221,7 +292,10 @@ impl AppState {
 
     fn drop_stale(&mut self) {
         if std::mem::take(&mut self.run.stale) {
+            self.leave_children();
             self.run.execution = Rc::default();
+            (self.run.map_runs, self.run.states_of_children) = (Rc::default(), Rc::default());
+            self.run.seen_child = None;
             self.moment.head = EventId(0);
             if let Some(selected) = &mut self.moment.selected {
                 selected.visit = None;

@@ -6,7 +6,7 @@ use super::icon::{class, sign, strokes};
 use crate::graph::describe::count;
 use crate::graph::geometry::Rect;
 use crate::graph::layout::{NODE_HEIGHT, PlacedNode, SECOND_LINE, STACK, TEXT_X};
-use crate::graph::marks::{Decision, Mark, Status};
+use crate::graph::marks::{Children, Decision, Mark, Status};
 use crate::graph::model::NodeKind;
 use crate::graph::text::{Font, cut, width};
 
@@ -151,6 +151,9 @@ fn spoken(node: &PlacedNode, mark: &Mark) -> String {
     if mark.visits > 1 {
         parts.push(count(mark.visits as usize, "visit"));
     }
+    if let Some(children) = mark.children {
+        parts.push(of_children(children));
+    }
     if mark.failures > 0 && mark.visits > 1 {
         parts.push(format!("{} failed", mark.failures));
     }
@@ -160,6 +163,13 @@ fn spoken(node: &PlacedNode, mark: &Mark) -> String {
 /// The second line: what a Choice decided or how far a Map is, once that is known.
 fn subtitle(node: &PlacedNode, mark: &Mark) -> String {
     let known = match (mark.decision, mark.iterations) {
+        _ if node.is_distributed && mark.visits > 0 => match (mark.children, mark.iterations) {
+            (Some(children), _) => of_children(children),
+            (None, Some(iterations)) => {
+                format!("{} in child executions", count(iterations.total as usize, "item"))
+            }
+            (None, None) => return node.subtitle.clone(),
+        },
         (Some(Decision::Rule(number)), _) => {
             format!("Choice · rule {} of {}", number + 1, node.rules)
         }
@@ -175,6 +185,21 @@ fn subtitle(node: &PlacedNode, mark: &Mark) -> String {
         _ => return node.subtitle.clone(),
     };
     cut(&known, Font::Sub, node.rect.width - TEXT_X - CHIP_END)
+}
+
+/// `5 child executions`, and how they ended if not all of them well.
+fn of_children(children: Children) -> String {
+    let mut text = count(children.total as usize, "child execution");
+    let over = children.succeeded + children.failed + children.aborted;
+    if over < children.total {
+        text = format!("{over} of {text} over");
+    }
+    for (number, word) in [(children.failed, "failed"), (children.aborted, "aborted")] {
+        if number > 0 {
+            text += &format!(" · {number} {word}");
+        }
+    }
+    text
 }
 
 fn badge(mark: &Mark, x: i32) -> Option<Element> {

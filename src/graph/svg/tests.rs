@@ -3,6 +3,7 @@
 use super::element::{Child, Element};
 use super::{Drawing, Options, Scene, Theme, render};
 use crate::graph::Marks;
+use crate::graph::marks::Children;
 use crate::graph::testing::{history, layout};
 use crate::history::EventId;
 
@@ -166,4 +167,43 @@ fn err_an_empty_machine_is_an_empty_picture() {
         assert!(layout.nodes.is_empty() && layout.edges.is_empty());
         assert!(render(&layout, &Marks::default(), &Options::default()).ends_with("</svg>"));
     }
+}
+
+const DISTRIBUTED: &str = r#"{"QueryLanguage":"JSONata","StartAt":"Each","States":{
+    "Each":{"Type":"Map","Items":"{% $orders %}","End":true,"ItemProcessor":{
+        "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"Ship","States":{
+            "Ship":{"Type":"Pass","Next":"All"},
+            "All":{"Type":"Map","End":true,"ItemProcessor":{
+                "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+                "StartAt":"Deep","States":{"Deep":{"Type":"Pass","End":true}}}}}}}}}"#;
+
+#[test]
+fn what_runs_in_child_executions_is_not_missed_out_in_the_history_around_them() {
+    let class = |marks: &Marks, state: &str| {
+        let scene = Scene::of(&layout(DISTRIBUTED), marks, None);
+        attribute(&node(&scene, state), "class").to_owned()
+    };
+    let lines = "1 < 0 ExecutionStarted\n2 < 0 MapStateEntered Each\n3 < 2 MapStateStarted 40";
+    let around = Marks::at(&history(lines), EventId(3));
+    assert_eq!([class(&around, "Ship"), class(&around, "Deep")], ["node", "node"]);
+    let lines = "1 < 0 ExecutionStarted\n2 < 0 PassStateEntered Ship";
+    let mut child = Marks::at(&history(lines), EventId(2));
+    child.home = Some("Each".into());
+    assert_eq!(class(&child, "Each"), "node container off");
+    assert_eq!([class(&child, "Ship"), class(&child, "All")], ["node run", "node container off"]);
+    assert_eq!(class(&child, "Deep"), "node");
+}
+
+#[test]
+fn a_distributed_map_counts_its_child_executions() {
+    let lines = "1 < 0 ExecutionStarted\n2 < 0 MapStateEntered Each\n3 < 2 MapStateStarted 40";
+    let mut marks = Marks::at(&history(lines), EventId(3));
+    let line =
+        |marks: &Marks| texts(&node(&Scene::of(&layout(DISTRIBUTED), marks, None), "Each"))[2].to_owned();
+    assert_eq!(line(&Marks::default()), "for each item of $orders · distributed");
+    assert_eq!(line(&marks), "40 items in child executions");
+    marks.set_children("Each", Children { succeeded: 3, failed: 1, aborted: 0, total: 5 });
+    assert_eq!(line(&marks), "4 of 5 child executions over · 1 failed");
+    marks.set_children("Each", Children { succeeded: 5, failed: 0, aborted: 0, total: 5 });
+    assert_eq!(line(&marks), "5 child executions");
 }

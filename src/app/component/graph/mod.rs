@@ -25,6 +25,8 @@ pub struct GraphViewProps {
     pub layout: Shared<Layout>,
     pub scene: Shared<Scene>,
     pub selected: Option<Arc<str>>,
+    /// The Map whose child execution is shown, if it is one.
+    pub home: Option<Arc<str>>,
     pub dispatch: Callback<Action>,
     /// What floats above it.
     pub children: Html,
@@ -67,11 +69,13 @@ pub fn GraphView(props: &GraphViewProps) -> Html {
     });
     let handlers = use_stage_input(&stage, &input);
     {
-        // What is selected comes into sight, unless it is all in sight anyway.
+        // What is selected comes into sight, and the Map that one looks into, unless it is all in sight anyway.
         let (input, chosen) = (input.clone(), chosen.clone());
-        let deps = (props.selected.clone(), size.is_some());
-        use_effect_with(deps, move |(selected, _)| {
-            if let Some(place) = selected.as_ref().and_then(|name| place_of(&input.layout, name)) {
+        let deps = (props.selected.clone(), props.home.clone(), size.is_some());
+        use_effect_with(deps, move |(selected, home, _)| {
+            if let Some(place) =
+                selected.as_ref().or(home.as_ref()).and_then(|name| place_of(&input.layout, name))
+            {
                 let camera = input.camera.seeing(place.rect, input.size);
                 if camera != input.camera {
                     input.glide.emit(true);

@@ -32,7 +32,7 @@ struct StageProps {
 
 #[component]
 fn Stage(props: &StageProps) -> Html {
-    let FlowStage { title, expressions, content } = &props.stage;
+    let FlowStage { title, expressions, note, content } = &props.stage;
     let tone = match content {
         FlowContent::Error { retried: true, .. } => Some("warn"),
         FlowContent::Error { retried: false, .. } => Some("bad"),
@@ -49,7 +49,11 @@ fn Stage(props: &StageProps) -> Html {
             <h3>
                 <span class="stage-title">{ title.clone() }</span>
                 { expressions_of(expressions) }
-                if is_same(content) { <span class="aside">{ "same as the input" }</span> }
+                if let Some(note) = note {
+                    <span class="aside cut">{ note.clone() }</span>
+                } else if is_same(content) {
+                    <span class="aside">{ "same as the input" }</span>
+                }
                 <span class="grow" />
                 if let Some(text) = text { <CopyButton {text} what={title.clone()} /> }
             </h3>
@@ -65,7 +69,7 @@ fn is_same(content: &FlowContent) -> bool {
 
 fn expressions_of(expressions: &[Arc<str>]) -> Html {
     let Some(first) = expressions.first() else { return html! {} };
-    let title = expressions.iter().map(|text| format!("{{% {text} %}}")).collect::<Vec<_>>().join("\n");
+    let title = expressions.join("\n");
     html! {
         <>
             <code class="query cut" title={title}>{ &**first }</code>

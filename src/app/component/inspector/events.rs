@@ -114,7 +114,9 @@ fn tone(event_type: EventType) -> (Option<&'static str>, Option<Icon>) {
         | T::ActivitySucceeded
         | T::ParallelStateSucceeded
         | T::MapStateSucceeded
-        | T::MapIterationSucceeded => (Some("ok"), Some(Icon::Check)),
+        | T::MapIterationSucceeded
+        | T::MapRunSucceeded => (Some("ok"), Some(Icon::Check)),
+        T::ExecutionRedriven | T::MapRunRedriven => (Some("warn"), Some(Icon::Again)),
         _ => (None, None),
     }
 }

@@ -1,7 +1,7 @@
 use yew::prelude::*;
 
 use super::InspectorProps;
-use crate::app::component::{Icon, icon};
+use crate::app::component::{Icon, ShownChild, icon};
 use crate::app::execution::{Execution, Standing, Visit};
 use crate::app::format::{duration, grouped, plural};
 use crate::app::state::{Action, Document, MomentAction, ViewAction};
@@ -159,20 +159,23 @@ fn of_execution(props: &InspectorProps) -> Html {
     if execution.history.is_empty() {
         return html! { <div class="insp-head"><h2>{ "Execution" }</h2></div> };
     }
-    let at_end = props.head >= execution.end();
-    let outcome = execution.history.outcome();
-    let status = if at_end { outcome.status } else { Status::Running };
+    let outcome = execution.outcome_at(props.head);
+    let name = props.child.as_ref().map_or("Execution".to_owned(), ShownChild::title);
     html! {
         <div class="insp-head">
-            <h2>{ "Execution" }</h2>
-            <span class="insp-chip">{ status_chip(status) }</span>
+            <h2 class="cut">{ name }</h2>
+            <span class="insp-chip">{ status_chip(outcome.status) }</span>
             <div class="facts figures">
-                <span class="cut">{ "case “" }{ &*props.case }{ "”" }</span>
+                if let Some(child) = &props.child {
+                    <span class="cut">{ "of “" }{ &*child.map }{ "”" }</span>
+                } else {
+                    <span class="cut">{ "case “" }{ &*props.case }{ "”" }</span>
+                }
                 <span>{ plural(execution.states_reached(), "state") }</span>
                 <span>{ plural(execution.history.len(), "event") }</span>
                 <span>{ duration(execution.elapsed(execution.end())) }{ " virtual" }</span>
             </div>
-            if let Some(error) = outcome.error.filter(|_| at_end) {
+            if let Some(error) = outcome.error {
                 <p class="insp-error bad">
                     { icon(Icon::Cross) }
                     <span>

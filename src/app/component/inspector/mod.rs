@@ -1,5 +1,6 @@
 //! The right column: the data, events, logs and problems of what is selected.
 
+mod children;
 mod data_flow;
 mod events;
 mod header;
@@ -11,9 +12,10 @@ use std::sync::Arc;
 
 use yew::prelude::*;
 
-use super::{HandlerOffer, Icon, Panel, Tab, Tabs, icon};
+use super::{HandlerOffer, Icon, Panel, ShownChild, Tab, Tabs, icon};
 use crate::app::execution::{Execution, Visit};
 use crate::app::flow::{FlowContent, FlowStage};
+use crate::app::map_run::MapRun;
 use crate::app::needs::Need;
 use crate::app::shared::Shared;
 use crate::app::state::{Action, InspectTab, MomentAction, Phase, Side, ViewAction};
@@ -21,6 +23,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::history::{Details, EventId, Status};
 use crate::source::{LineIndex, Span};
 use crate::value::Value;
+use children::{Children, begins_map_run};
 use data_flow::DataFlow;
 use events::Events;
 pub use header::status_words;
@@ -39,6 +42,11 @@ pub struct InspectorProps {
     /// The `…StateEntered` event of the visit that is looked at.
     pub visit: Option<EventId>,
     pub stages: Shared<Vec<FlowStage>>,
+    pub map_runs: Shared<Vec<MapRun>>,
+    /// The child execution that is looked at, if it is one.
+    pub child: Option<ShownChild>,
+    /// The child execution that was looked at last, and its Map Run.
+    pub seen_child: Option<(usize, usize)>,
     /// The selected state's type and place, as the definition has them.
     pub kind: Option<&'static str>,
     pub place: Option<Span>,
@@ -149,7 +157,30 @@ fn data(props: &InspectorProps, visit: Option<&Visit>) -> Html {
                 </div>
             }
         }
-        _ => html! { <DataFlow stages={(*props.stages).clone()} dispatch={props.dispatch.clone()} /> },
+        (Some(_), Some(visit)) => html! {
+            <>
+                { map_run(props, visit) }
+                <DataFlow stages={(*props.stages).clone()} dispatch={props.dispatch.clone()} />
+            </>
+        },
+    }
+}
+
+/// The Map Run of a Map in distributed mode.
+fn map_run(props: &InspectorProps, visit: &Visit) -> Html {
+    let (execution, head) = (&props.execution, props.head);
+    match MapRun::of_visit(&props.map_runs, execution, visit, head) {
+        Some((at, _)) => html! {
+            <div class="flow-offer">
+                <Children key={at} map_runs={props.map_runs.clone()} map_run={at} execution={execution.clone()}
+                    {head} seen={props.seen_child.filter(|(seen, _)| *seen == at).map(|(_, child)| child)}
+                    dispatch={props.dispatch.clone()} />
+            </div>
+        },
+        None if begins_map_run(execution, visit, head) => html! {
+            <p class="next-step first">{ "Its child executions can be looked at when the run has come to its end." }</p>
+        },
+        None => html! {},
     }
 }
 
@@ -173,16 +204,19 @@ fn before_any_run(props: &InspectorProps) -> Html {
 /// The execution as a whole: what went in, and what came out.
 fn whole(props: &InspectorProps) -> Html {
     let history = &props.execution.history;
-    let stage =
-        |title: &str, content| FlowStage { title: title.to_owned(), expressions: Vec::new(), content };
+    let outcome = props.execution.outcome_at(props.head);
+    let stage = |title: &str, content| FlowStage {
+        title: title.to_owned(),
+        expressions: Vec::new(),
+        note: None,
+        content,
+    };
     let mut stages = Vec::new();
     if let Some(Details::ExecutionStarted { input, .. }) = history.events.first().map(|event| &event.details)
     {
         stages.push(stage("Input", FlowContent::Data { value: input.clone(), base: None }));
     }
-    let outcome = history.outcome();
-    let ended = props.head >= props.execution.end() && outcome.status != Status::Running;
-    if ended {
+    if outcome.status != Status::Running {
         if let Some(value) = outcome.output {
             stages.push(stage("Output", FlowContent::Data { value, base: None }));
         }
