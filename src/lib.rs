@@ -7,6 +7,7 @@
 //! The feature `bindings` adds what JavaScript sees, the feature `app` the page.
 
 pub mod asl;
+pub mod assist;
 pub mod diagnostic;
 pub mod exec;
 pub mod graph;

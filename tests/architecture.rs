@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module, in the order in which they may know each other: each only those before it.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "source",
     "diagnostic",
     "value",
@@ -14,6 +14,7 @@ const ORDER: [&str; 19] = [
     "query",
     "asl",
     "validate",
+    "assist",
     "history",
     "exec",
     "service",

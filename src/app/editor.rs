@@ -7,6 +7,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
 
+use super::marks::byte_offset;
+use crate::assist;
+use crate::source::LineIndex;
+
 // Only a call fetches the module: the engine's worker loads this glue too, and must not have it run.
 #[wasm_bindgen(
     inline_js = "export const fetchModule = (name) => import(new URL(name, document.baseURI).href);"
@@ -93,6 +97,54 @@ pub struct LiveValue {
     pub title: String,
 }
 
+/// What may be typed at a place, as the editor takes it.
+#[derive(Serialize)]
+struct CompletionsDto {
+    from: u32,
+    options: Vec<CompletionDto>,
+}
+
+#[derive(Serialize)]
+struct CompletionDto {
+    label: String,
+    detail: String,
+    info: String,
+}
+
+#[derive(Serialize)]
+struct HoverDto {
+    from: u32,
+    to: u32,
+    text: String,
+}
+
+/// What may be typed at an offset in UTF-16 units, or null.
+fn complete(text: &str, offset: u32) -> JsValue {
+    let lines = LineIndex::new(text);
+    let found = assist::complete(text, byte_offset(text, offset) as usize);
+    let dto = found.map(|found| CompletionsDto {
+        from: lines.utf16(found.from),
+        options: found
+            .options
+            .into_iter()
+            .map(|it| CompletionDto { label: it.label, detail: it.detail, info: it.info })
+            .collect(),
+    });
+    dto.map_or(JsValue::NULL, |dto| to_js(&dto))
+}
+
+/// What is to be known about an offset in UTF-16 units, or null.
+fn hover(text: &str, offset: u32) -> JsValue {
+    let lines = LineIndex::new(text);
+    let found = assist::hover(text, byte_offset(text, offset) as usize);
+    let dto = found.map(|found| HoverDto {
+        from: lines.utf16(found.span.start),
+        to: lines.utf16(found.span.end),
+        text: found.text,
+    });
+    dto.map_or(JsValue::NULL, |dto| to_js(&dto))
+}
+
 /// What an editor is made with.
 pub struct EditorOptions {
     pub text: Arc<str>,
@@ -116,7 +168,11 @@ pub struct Editor {
     _on_change: Closure<dyn Fn(String)>,
     _on_run: Closure<dyn Fn()>,
     _on_caret: Closure<dyn Fn(u32)>,
+    _assistance: [Closure<Assist>; 2],
 }
+
+/// Says something about an offset in a text.
+type Assist = dyn Fn(String, u32) -> JsValue;
 
 impl Editor {
     /// Puts an editor into an element.
@@ -125,7 +181,15 @@ impl Editor {
         let on_change = Closure::wrap(options.on_change);
         let on_run = Closure::wrap(options.on_run);
         let on_caret = Closure::wrap(options.on_caret);
+        let closure = |ask: fn(&str, u32) -> JsValue| {
+            Closure::<Assist>::new(move |text: String, offset: u32| ask(&text, offset))
+        };
+        let assistance = [closure(complete), closure(hover)];
         let object = js_sys::Object::new();
+        if options.language == "asl" {
+            js_sys::Reflect::set(&object, &"complete".into(), assistance[0].as_ref())?;
+            js_sys::Reflect::set(&object, &"hover".into(), assistance[1].as_ref())?;
+        }
         for (key, value) in [
             ("text", &JsValue::from(&*options.text)),
             ("language", &options.language.into()),
@@ -137,7 +201,13 @@ impl Editor {
             js_sys::Reflect::set(&object, &key.into(), value)?;
         }
         let raw = module.create_editor(&parent, &object)?;
-        Ok(Editor { raw, _on_change: on_change, _on_run: on_run, _on_caret: on_caret })
+        Ok(Editor {
+            raw,
+            _on_change: on_change,
+            _on_run: on_run,
+            _on_caret: on_caret,
+            _assistance: assistance,
+        })
     }
 
     pub fn set_text(&self, text: &str) {
