@@ -54,6 +54,7 @@ setup: need-rust $(PACKAGES) need-browser need-wasm-bindgen need-trunk ## Instal
 lint: need-rust ## Check formatting, lints and the syntax of scripts
 	$(say) 'Checking the formatting'
 	cargo fmt --check
+	cargo fmt --check --manifest-path fuzz/Cargo.toml
 	$(say) 'Linting everything'
 	cargo clippy --locked --all-targets -- -D warnings
 	$(say) 'Linting the interpreter without the page'
@@ -127,7 +128,7 @@ fuzz: need-rust need-fuzz ## Search for inputs that break the interpreter, FUZZ_
 	@scripts/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 .PHONY: bench
-bench: package ## Measure the npm package beside aws-local-stepfunctions, in Node.js
+bench: $(ENGINE) ## Measure the npm package beside aws-local-stepfunctions, in Node.js
 	$(say) 'Measuring (about a minute)'
 	node --expose-gc tests/bench/run.mjs
 

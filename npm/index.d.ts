@@ -93,8 +93,9 @@ export interface SimulateResult {
   output?: Json;
   error?: string;
   cause?: string;
-  /** What `GetExecutionHistory` would return. */
+  /** What `GetExecutionHistory` would return; made when it is first read. */
   events: HistoryEvent[];
+  /** Made when they are first read. A value that is that of several stages is one object. */
   traces: TraceEntry[];
   /** The Map Runs of Maps in distributed mode, with their child executions. */
   mapRuns?: MapRun[];

@@ -12,10 +12,10 @@ use stepyard::world::Chance;
 use support::property::{ALL, Property, describe};
 
 /// How many inputs of each kind are made for each property.
-const CASES: u64 = 1500;
+const CASES: u64 = 1000;
 
 /// The longest input that is made.
-const MOST_BYTES: u64 = 400;
+const MOST_BYTES: u64 = 300;
 
 fn corpus(name: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);

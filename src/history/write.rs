@@ -171,7 +171,7 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::history::{Details, Event, EventId, EventType, Stage, Timestamp, TraceEntry};
+    use crate::history::{Details, Event, EventId, EventType, Stage, Timestamp, Trace, TraceEntry};
 
     fn history() -> History {
         let payload = Value::parse(r#"{"a":1}"#).unwrap();
@@ -189,12 +189,8 @@ mod tests {
             stage: Stage::Output,
             value,
         };
-        let mut history = History {
-            events: vec![entered(1, payload.clone()), entered(2, payload.clone()), entered(3, Value::Null)],
-            ..History::default()
-        };
-        history.trace.entries = vec![entry(payload.clone()), entry(payload)];
-        history
+        let events = vec![entered(1, payload.clone()), entered(2, payload.clone()), entered(3, Value::Null)];
+        History { events, trace: Trace { entries: vec![entry(payload.clone()), entry(payload)] } }
     }
 
     #[test]

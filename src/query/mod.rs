@@ -7,6 +7,7 @@ pub mod comparison;
 pub mod intrinsic;
 mod jsonata;
 pub mod jsonpath;
+pub mod reference;
 mod template;
 
 use std::fmt;
