@@ -86,7 +86,8 @@ test("an expression that never ends is stopped, with its state's name", async ({
   }));
   await run(page);
 
-  await page.getByRole("alert").getByText(/Spin/).waitFor({ timeout: 30_000 });
+  await outcome(page, "States.QueryEvaluationError").waitFor({ timeout: 30_000 });
+  await outcome(page, /in “Spin”/).waitFor();
   await definition(page, taskMachine({ Fine: { Type: "Pass", Output: "well", End: true } }));
   await run(page);
   await outcome(page, "Succeeded").waitFor();
@@ -149,7 +150,7 @@ test("an expression that breaks off is said at its place", async ({ page, url })
   await open(page, url);
   await definition(page, taskMachine({ A: { Type: "Pass", Output: "{% $states.input + %}", End: true } }));
 
-  await problem(page, /S0207/, /Mend the JSONata/);
+  await problem(page, /S0207/, /take out the last operator/);
 });
 
 test("a handler that cannot be read is said at its place", async ({ page, url }) => {
