@@ -113,7 +113,7 @@ test-e2e: $(PAGE) need-browser ## Run the end-to-end tests in headless Chromium
 	$(say) 'Testing the page in Chromium'
 	node --test --test-reporter=spec tests/e2e/*.test.mjs
 
-FUZZ_TARGETS := definition path intrinsic execution
+FUZZ_TARGETS := definition path intrinsic reading jsonata regex execution
 FUZZ_SECONDS ?= 60
 
 # The sanitizers look for what unsafe code does wrong, and there is none.
