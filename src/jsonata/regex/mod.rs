@@ -187,7 +187,21 @@ mod tests {
 
     #[test]
     fn err_patterns_that_cannot_be_read() {
-        for pattern in ["(", "a)", "[a", "*a", "a**", "(?<n", "a{3,1}", "[z-a]", "(?:x", "\\", "(?x)"] {
+        for pattern in [
+            "(",
+            "a)",
+            "[a",
+            "*a",
+            "a**",
+            "(?<n",
+            "a{3,1}",
+            "[z-a]",
+            "(?:x",
+            "\\",
+            "(?x)",
+            "(?<q(>a)\\2",
+            "(?<1>a)",
+        ] {
             assert!(Regex::new(pattern, "").is_err(), "{pattern}");
         }
         assert!(Regex::new(&"(".repeat(10_000), "").is_err());
