@@ -379,6 +379,7 @@ fn replace_text(
     engine.charge(whole.len() / 16)?;
     let replacement = match replacement.as_text() {
         Some(text) => text.to_string(),
+        None if replacement.is_undefined() => "undefined".to_owned(),
         None => engine.stringify(replacement, false)?,
     };
     let mut out = String::with_capacity(whole.len());
