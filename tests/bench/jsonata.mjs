@@ -70,7 +70,8 @@ function natively(engine, expression, input, wanted) {
   const text = `${expression}\n${JSON.stringify(input)}`;
   let best = Infinity;
   for (let run = 0; run < 3; run++) {
-    const { status, signal, stdout, stderr } = spawnSync(native, [engine, "100"], { input: text, maxBuffer: 1 << 28, timeout: 60_000 });
+    const { error, status, signal, stdout, stderr } = spawnSync(native, [engine, "100"], { input: text, maxBuffer: 1 << 28, timeout: 60_000 });
+    if (error) throw error;
     if (signal) return /panicked/.test(stderr) ? "panics" : "crashes";
     if (status !== 0) return "error";
     const [time, answer] = String(stdout).split(/\n(.*)/s);
