@@ -62,8 +62,8 @@ lint: need-rust ## Check formatting, lints and the syntax of scripts
 	$(say) 'Linting the library for wasm'
 	cargo clippy --locked --target wasm32-unknown-unknown --lib -- -D warnings
 	$(say) 'Checking the syntax of scripts'
-	@for file in .ci/run scripts/setup scripts/package scripts/fuzz; do bash -n $$file || exit; done
-	@find scripts tests www npm -name '*.js' -o -name '*.mjs' | while read -r file; do node --check "$$file" || exit; done
+	@for file in .ci/run scripts/setup scripts/package scripts/fuzz tests/bench/peers/build; do bash -n $$file || exit; done
+	@find scripts tests www npm -path tests/bench/peers/pkg -prune -o -name '*.js' -print -o -name '*.mjs' -print | while read -r file; do node --check "$$file" || exit; done
 
 .PHONY: test-native
 test-native: ## Run the native tests, with the page and without
@@ -117,7 +117,7 @@ test-e2e: $(PAGE) need-browser ## Run the end-to-end tests in headless Chromium
 	$(say) 'Testing the page in Chromium'
 	node --test --test-reporter=spec tests/e2e/*.test.mjs
 
-FUZZ_TARGETS := definition path intrinsic execution
+FUZZ_TARGETS := definition path intrinsic reading jsonata regex execution
 FUZZ_SECONDS ?= 60
 
 # The sanitizers look for what unsafe code does wrong, and there is none.
@@ -128,9 +128,13 @@ fuzz: need-rust need-fuzz ## Search for inputs that break the interpreter, FUZZ_
 	@scripts/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 .PHONY: bench
-bench: $(ENGINE) ## Measure the npm package beside aws-local-stepfunctions, in Node.js
+bench: $(ENGINE) ## Measure the npm package beside aws-local-stepfunctions, and JSONata beside its other engines, in Node.js
+	$(say) 'Building the other engines of JSONata (some minutes the first time)'
+	tests/bench/peers/build
 	$(say) 'Measuring (about a minute)'
 	node --expose-gc tests/bench/run.mjs
+	$(say) 'Measuring JSONata (about a minute)'
+	node --expose-gc tests/bench/jsonata.mjs
 
 $(PACKAGES): package-lock.json
 	@scripts/setup packages

@@ -6,7 +6,7 @@ mod support;
 use js_sys::{Array, Function};
 use stepyard::bindings;
 use stepyard::value::Value;
-use support::digest;
+use support::{digest, steps};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -34,6 +34,11 @@ async fn run_with(definition: &str, body: &str) -> (Result<Value, JsValue>, Arra
 #[wasm_bindgen_test]
 fn histories_have_the_same_bytes_as_natively() {
     assert_eq!(digest::digest(&digest::histories()), digest::EXPECTED);
+}
+
+#[wasm_bindgen_test]
+fn evaluations_stop_at_the_same_steps_as_natively() {
+    assert_eq!(steps::least(), steps::EXPECTED);
 }
 
 #[wasm_bindgen_test]

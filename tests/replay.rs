@@ -6,7 +6,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use support::{digest, files, markdown, run};
+use support::{digest, files, markdown, run, steps};
 
 #[test]
 fn every_case_gives_the_same_bytes_twice() {
@@ -17,6 +17,15 @@ fn every_case_gives_the_same_bytes_twice() {
 fn the_bytes_are_those_that_wasm_gives() {
     let found = digest::digest(&digest::histories());
     assert_eq!(found, digest::EXPECTED, "histories have changed: if that is right, note the new digest");
+}
+
+#[test]
+fn evaluations_stop_at_the_steps_where_wasm_stops() {
+    assert_eq!(
+        steps::least(),
+        steps::EXPECTED,
+        "the steps have changed: if that is right, note the new ones"
+    );
 }
 
 #[test]

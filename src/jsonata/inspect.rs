@@ -68,6 +68,10 @@ pub(super) struct Recorder {
 
 impl Recorder {
     pub fn note(&mut self, span: Span, item: &Item) {
+        // What `$eval` evaluates stands nowhere.
+        if span == Span::default() {
+            return;
+        }
         if self.parts.len() >= MAX_EXPRESSIONS && !self.parts.contains_key(&span) {
             return;
         }
@@ -80,7 +84,10 @@ impl Recorder {
 
     /// Notes that a step found nothing in any of these values.
     pub fn dead_end(&mut self, span: Span, looked_in: &[Item]) {
-        if self.dead_ends.len() >= MAX_VALUES * 4 || self.dead_ends.iter().any(|end| end.span == span) {
+        if span == Span::default()
+            || self.dead_ends.len() >= MAX_VALUES * 4
+            || self.dead_ends.iter().any(|end| end.span == span)
+        {
             return;
         }
         let mut names: Vec<String> = Vec::new();

@@ -108,11 +108,17 @@ fn is_blank(byte: u8) -> bool {
 pub(super) struct Lexer<'a> {
     text: &'a str,
     at: usize,
+    /// Whether tokens tell where they stand.
+    placed: bool,
 }
 
 impl<'a> Lexer<'a> {
     pub fn new(text: &'a str) -> Self {
-        Lexer { text, at: 0 }
+        Lexer { text, at: 0, placed: true }
+    }
+
+    pub fn without_places(text: &'a str) -> Self {
+        Lexer { text, at: 0, placed: false }
     }
 
     fn byte(&self, ahead: usize) -> u8 {
@@ -120,6 +126,9 @@ impl<'a> Lexer<'a> {
     }
 
     fn span(&self, start: usize) -> Span {
+        if !self.placed {
+            return Span::default();
+        }
         Span { start: start as u32, end: self.at as u32 }
     }
 

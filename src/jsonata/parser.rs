@@ -20,8 +20,17 @@ const MAX_ERRORS: usize = 50;
 
 /// A tree, and everything that is wrong with the text.
 pub(super) fn parse(text: &str) -> (Node, Vec<Error>) {
+    parse_tokens(Lexer::new(text))
+}
+
+/// A tree that tells no places: its text is not what anybody wrote, but the value of a string.
+pub(super) fn parse_inner(text: &str) -> (Node, Vec<Error>) {
+    parse_tokens(Lexer::without_places(text))
+}
+
+fn parse_tokens(lexer: Lexer) -> (Node, Vec<Error>) {
     let end = Token { kind: TokenKind::End, span: Span::default() };
-    let mut parser = Parser { lexer: Lexer::new(text), token: end, errors: Vec::new(), depth: 0 };
+    let mut parser = Parser { lexer, token: end, errors: Vec::new(), depth: 0 };
     parser.advance(false);
     let mut tree = parser.expression(0);
     while !parser.at_end() {

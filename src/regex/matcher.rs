@@ -49,6 +49,14 @@ pub(super) fn find(
                     return Ok(None);
                 }
             }
+        } else if let Some(first) = program.first.as_ref().filter(|_| !anchored) {
+            let rest = &text.as_bytes()[at..];
+            let distance = rest.iter().position(|byte| first[usize::from(*byte)]);
+            machine.charge(distance.unwrap_or(rest.len()) as u64 / 16)?;
+            match distance {
+                Some(distance) => at += distance,
+                None => return Ok(None),
+            }
         }
         // What the prefix says need not be matched once more.
         let start = at + program.prefix.len();
@@ -271,13 +279,7 @@ impl Machine<'_> {
             Direction::Forward => self.after(at)?,
             Direction::Backward => self.before(at)?,
         };
-        let fits = match set {
-            Set::Char(wanted) => c == *wanted,
-            Set::Folded(wanted) => fold(c) == *wanted,
-            Set::Any => !is_line_end(c),
-            Set::Class(class) => class.contains(c),
-        };
-        fits.then(|| match direction {
+        set.contains(c).then(|| match direction {
             Direction::Forward => at + c.len_utf8(),
             Direction::Backward => at - c.len_utf8(),
         })

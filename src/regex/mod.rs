@@ -133,6 +133,20 @@ mod tests {
     }
 
     #[test]
+    fn places_where_nothing_can_begin_are_passed_over() {
+        assert_eq!(found("x*c|y", "aaxxc"), "xxc");
+        assert_eq!(found("(?:é|b)+", "aaéb"), "éb");
+        assert_eq!(found("[éb]\\d/i", "aÉ1"), "É1");
+        assert_eq!(found("(?=.b)\\w", "aab"), "a");
+        assert_eq!(found("(?<=a)(?:b|c)", "bac"), "c");
+        assert_eq!(found("\\b(?:t|a)", "xt at"), "a");
+        assert_eq!(found("(?:^|,)b/m", "ab\nb"), "b");
+        assert_eq!(found("(a)?\\1b", "cb"), "b(-)");
+        assert_eq!(found("z?$", "ab"), "");
+        assert_eq!(found("[0-9]+", "é"), "nothing");
+    }
+
+    #[test]
     fn classes_and_escapes() {
         assert_eq!(found("[^\\d\\s]+", "12 ab3"), "ab");
         assert_eq!(found("[a\\-z]+", "x-a"), "-a");
@@ -180,7 +194,21 @@ mod tests {
 
     #[test]
     fn err_patterns_that_cannot_be_read() {
-        for pattern in ["(", "a)", "[a", "*a", "a**", "(?<n", "a{3,1}", "[z-a]", "(?:x", "\\", "(?x)"] {
+        for pattern in [
+            "(",
+            "a)",
+            "[a",
+            "*a",
+            "a**",
+            "(?<n",
+            "a{3,1}",
+            "[z-a]",
+            "(?:x",
+            "\\",
+            "(?x)",
+            "(?<q(>a)\\2",
+            "(?<1>a)",
+        ] {
             assert!(Regex::new(pattern, "").is_err(), "{pattern}");
         }
         assert!(Regex::new(&"(".repeat(10_000), "").is_err());

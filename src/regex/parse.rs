@@ -49,9 +49,15 @@ pub(super) fn parse(text: &str, ignore_case: bool) -> Result<Pattern, String> {
     let mut parser = Parser { letters, at: 0, groups: 0, nesting: 0, ignore_case, names };
     let ast = parser.alternatives()?;
     match parser.peek() {
+        None if parser.names.len() != parser.groups as usize => Err("invalid group".to_owned()),
         None => Ok(Pattern { ast, groups: parser.groups }),
         Some(_) => Err("unmatched `)`".to_owned()),
     }
+}
+
+fn is_name(letters: &[char]) -> bool {
+    let goes_on = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '$');
+    letters.first().is_some_and(|first| !first.is_ascii_digit()) && letters.iter().all(goes_on)
 }
 
 /// The names of all groups by number, needed beforehand because a reference may come first.
@@ -219,8 +225,9 @@ impl Parser {
         }
         if self.opt("?<") {
             let length = self.letters[self.at..].iter().position(|c| *c == '>');
-            match length {
-                Some(length) if length > 0 => self.at += length + 1,
+            let name = length.map(|length| &self.letters[self.at..self.at + length]);
+            match name {
+                Some(name) if is_name(name) => self.at += name.len() + 1,
                 _ => return Err("invalid capture group name".to_owned()),
             }
         } else if self.peek() == Some('?') {

@@ -1,6 +1,6 @@
 //! A pattern as instructions.
 
-use super::class::{Class, fold};
+use super::class::{Class, fold, is_line_end};
 use super::parse::{Ast, parse};
 
 /// How many instructions a pattern may have; `{1,1000}` writes its inside out a thousand times.
@@ -55,6 +55,24 @@ pub(super) enum Set {
     Class(Class),
 }
 
+impl Set {
+    /// Whether a character may be it.
+    pub fn contains(&self, c: char) -> bool {
+        match self {
+            Set::Char(wanted) => c == *wanted,
+            Set::Folded(wanted) => fold(c) == *wanted,
+            Set::Any => !is_line_end(c),
+            Set::Class(class) => class.contains(c),
+        }
+    }
+
+    fn mark(&self, bytes: &mut [bool; 256]) {
+        for byte in 0..128u8 {
+            bytes[usize::from(byte)] |= self.contains(char::from(byte));
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Program {
     pub code: Vec<Instruction>,
@@ -67,6 +85,9 @@ pub(super) struct Program {
     pub prefix: String,
     /// How many instructions the prefix takes.
     pub prefix_size: u32,
+    /// The bytes that a match can start with, where it cannot be empty; all bytes of characters beyond ASCII
+    /// are among them.
+    pub first: Option<Box<[bool; 256]>>,
 }
 
 impl Program {
@@ -75,8 +96,9 @@ impl Program {
         let groups = pattern.groups;
         let slots = 2 * (groups + 1);
         let prefix = String::new();
+        let code = Vec::new();
         let mut program =
-            Program { code: Vec::new(), groups, slots, ignore_case, multiline, prefix, prefix_size: 0 };
+            Program { code, groups, slots, ignore_case, multiline, prefix, prefix_size: 0, first: None };
         program.add(&pattern.ast, Direction::Forward)?;
         program.code.push(Instruction::Accept);
         let leading = program.code.iter().map_while(|instruction| match instruction {
@@ -85,7 +107,41 @@ impl Program {
         });
         program.prefix = leading.collect();
         program.prefix_size = program.prefix.chars().count() as u32;
+        program.first = program.first_bytes();
         Ok(program)
+    }
+
+    /// Follows every way to the first character that has to be read.
+    fn first_bytes(&self) -> Option<Box<[bool; 256]>> {
+        let mut first = Box::new([false; 256]);
+        first[128..].fill(true);
+        let mut seen = vec![false; self.code.len()];
+        let mut ways = vec![0];
+        while let Some(at) = ways.pop() {
+            if std::mem::replace(&mut seen[at], true) {
+                continue;
+            }
+            match &self.code[at] {
+                Instruction::One(set, Direction::Forward) => set.mark(&mut first),
+                Instruction::Many { set, least, direction: Direction::Forward, .. } => {
+                    set.mark(&mut first);
+                    if *least == 0 {
+                        ways.push(at + 1);
+                    }
+                }
+                Instruction::Split(one, other) => ways.extend([*one as usize, *other as usize]),
+                Instruction::Jump(target) => ways.push(*target as usize),
+                // What is read after these begins at the same place.
+                Instruction::Start
+                | Instruction::Boundary(_)
+                | Instruction::Save(_)
+                | Instruction::Progress(_)
+                | Instruction::Forget(..) => ways.push(at + 1),
+                Instruction::Look { end, .. } => ways.push(*end as usize),
+                _ => return None,
+            }
+        }
+        Some(first)
     }
 
     fn here(&self) -> u32 {

@@ -1,8 +1,10 @@
 //! Names and what they stand for, in the order they came.
 //!
 //! Objects of a few members are searched one by one, which is faster than any table; larger ones have an
-//! index beside their entries. The hash is fixed, so that nothing depends on the machine or the run.
+//! index beside their entries. The hash is fixed, so that nothing depends on the machine or the run; names
+//! that are chosen to have the same hash find their way into a tree instead.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Up to this many entries are searched one by one.
@@ -11,22 +13,39 @@ const FEW: usize = 8;
 /// A place of the index that is not taken.
 const FREE: u32 = u32::MAX;
 
+/// How far a name may stand from the place of its hash. With at least half of the places free it is never a
+/// tenth of this by chance.
+const FAR: usize = 512;
+
 /// An ordered map from names to values.
 #[derive(Clone, Debug)]
 pub struct Members<V> {
     entries: Vec<(Arc<str>, V)>,
-    /// Positions in `entries` by hash, with linear probing; empty while there are few entries.
-    index: Vec<u32>,
+    index: Index,
+}
+
+/// Positions by name.
+#[derive(Clone, Debug, Default)]
+enum Index {
+    /// There are few entries.
+    #[default]
+    None,
+    /// By hash, with linear probing.
+    Hashed(Vec<u32>),
+    /// In order, where too many names have hashes that are close to each other.
+    Sorted(BTreeMap<Arc<str>, u32>),
 }
 
 impl<V> Default for Members<V> {
     fn default() -> Self {
-        Members { entries: Vec::new(), index: Vec::new() }
+        Members { entries: Vec::new(), index: Index::None }
     }
 }
 
+/// What spreads the bits of a name: 2⁶⁴ divided by the golden ratio.
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
 fn hash(name: &str) -> usize {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut state = name.len() as u64;
     let mut chunks = name.as_bytes().chunks_exact(8);
     for chunk in &mut chunks {
@@ -38,17 +57,29 @@ fn hash(name: &str) -> usize {
     (state ^ (state >> 29)) as usize
 }
 
+/// Puts an entry into the index, unless it would be too far from the place of its hash.
+fn take_place<V>(index: &mut [u32], entries: &[(Arc<str>, V)], at: usize) -> bool {
+    let mask = index.len() - 1;
+    let first = hash(&entries[at].0);
+    let free =
+        (0..FAR).map(|distance| (first.wrapping_add(distance)) & mask).find(|place| index[*place] == FREE);
+    if let Some(place) = free {
+        index[place] = at as u32;
+    }
+    free.is_some()
+}
+
 impl<V> Members<V> {
     /// No members, with room for some.
     #[must_use]
     pub fn with_capacity(count: usize) -> Self {
-        Members { entries: Vec::with_capacity(count), index: Vec::new() }
+        Members { entries: Vec::with_capacity(count), index: Index::None }
     }
 
     /// Members of names that are known to differ from each other.
     #[must_use]
     pub fn from_distinct(entries: Vec<(Arc<str>, V)>) -> Self {
-        let mut members = Members { entries, index: Vec::new() };
+        let mut members = Members { entries, index: Index::None };
         if members.entries.len() > FEW {
             members.build_index();
         }
@@ -70,18 +101,21 @@ impl<V> Members<V> {
     /// Where a name stands among the others.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
-        if self.index.is_empty() {
-            return self.entries.iter().position(|(known, _)| &**known == name);
-        }
-        let mask = self.index.len() - 1;
-        let mut place = hash(name) & mask;
-        loop {
-            match self.index[place] {
+        let index = match &self.index {
+            Index::None => return self.entries.iter().position(|(known, _)| &**known == name),
+            Index::Hashed(index) => index,
+            Index::Sorted(positions) => return positions.get(name).map(|at| *at as usize),
+        };
+        let mask = index.len() - 1;
+        let first = hash(name);
+        for distance in 0..FAR {
+            match index[(first.wrapping_add(distance)) & mask] {
                 FREE => return None,
                 at if &*self.entries[at as usize].0 == name => return Some(at as usize),
-                _ => place = (place + 1) & mask,
+                _ => {}
             }
         }
+        None
     }
 
     /// What a name stands for.
@@ -122,10 +156,16 @@ impl<V> Members<V> {
         let at = self.entries.len();
         self.entries.push((name, value));
         if self.entries.len() > FEW {
-            if self.index.len() < self.entries.len() * 2 {
-                self.build_index();
-            } else {
-                self.take_place(at);
+            match &mut self.index {
+                Index::Hashed(index) if index.len() >= self.entries.len() * 2 => {
+                    if !take_place(index, &self.entries, at) {
+                        self.sort_index();
+                    }
+                }
+                Index::Sorted(positions) => {
+                    positions.insert(self.entries[at].0.clone(), at as u32);
+                }
+                _ => self.build_index(),
             }
         }
     }
@@ -137,27 +177,29 @@ impl<V> Members<V> {
         if self.entries.len() > FEW {
             self.build_index();
         } else {
-            self.index.clear();
+            self.index = Index::None;
         }
         Some(value)
     }
 
     fn build_index(&mut self) {
         let size = (self.entries.len() * 4).next_power_of_two();
-        self.index.clear();
-        self.index.resize(size, FREE);
-        for at in 0..self.entries.len() {
-            self.take_place(at);
+        let mut index = match std::mem::take(&mut self.index) {
+            Index::Hashed(index) => index,
+            _ => Vec::new(),
+        };
+        index.clear();
+        index.resize(size, FREE);
+        if (0..self.entries.len()).all(|at| take_place(&mut index, &self.entries, at)) {
+            self.index = Index::Hashed(index);
+        } else {
+            self.sort_index();
         }
     }
 
-    fn take_place(&mut self, at: usize) {
-        let mask = self.index.len() - 1;
-        let mut place = hash(&self.entries[at].0) & mask;
-        while self.index[place] != FREE {
-            place = (place + 1) & mask;
-        }
-        self.index[place] = at as u32;
+    fn sort_index(&mut self) {
+        let names = self.entries.iter().zip(0..);
+        self.index = Index::Sorted(names.map(|((name, _), at)| (name.clone(), at)).collect());
     }
 
     /// The members in order.
@@ -227,6 +269,38 @@ mod tests {
         }
         assert_eq!(members.entries().len(), 3);
         assert_eq!(members.get("name2"), Some(&2));
+    }
+
+    /// Names of 16 letters that all have one hash: the second half undoes what the first half did.
+    fn of_one_hash(count: usize) -> Vec<Arc<str>> {
+        let mut names = Vec::new();
+        let mut i = 0u64;
+        while names.len() < count {
+            i += 1;
+            // Seven bits in each byte.
+            let first = i & 0x7f | (i & 0x3f80) << 1 | (i & 0x1f_c000) << 2 | (i & 0xfe0_0000) << 3;
+            let second = (16u64.rotate_left(5) ^ first).wrapping_mul(FACTOR).rotate_left(5);
+            if second & 0x8080_8080_8080_8080 == 0 {
+                let name = [first.to_be_bytes(), second.to_be_bytes()].concat();
+                names.push(String::from_utf8(name).unwrap().into());
+            }
+        }
+        names
+    }
+
+    #[test]
+    fn names_of_one_hash_are_found_without_trying_all_of_them() {
+        let names = of_one_hash(100_000);
+        assert!(names.iter().all(|name| hash(name) == hash(&names[0])));
+        let mut members: Members<usize> = names.iter().cloned().zip(0..).collect();
+        assert!(matches!(members.index, Index::Sorted(_)));
+        assert!(names.iter().enumerate().all(|(i, name)| members.get(name) == Some(&i)));
+        assert_eq!(members.get("name"), None);
+        assert!(!members.insert_new(names[7].clone(), 0));
+        members.insert("name".into(), 7);
+        assert_eq!((members.get("name"), members.len()), (Some(&7), 100_001));
+        let few = Members::from_distinct(names[..100].iter().cloned().zip(0..).collect());
+        assert_eq!(few.get(&names[99]), Some(&99));
     }
 
     #[test]

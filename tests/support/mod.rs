@@ -8,3 +8,4 @@ pub mod markdown;
 pub mod property;
 pub mod run;
 pub mod shared;
+pub mod steps;

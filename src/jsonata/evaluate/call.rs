@@ -142,6 +142,7 @@ impl Evaluator<'_> {
             }
             Function::Chain(first, second) => {
                 let between = self.apply(first, arguments, View::Json(&NO_CONTEXT), env)?;
+                let between = between.unwrap_sequence(false);
                 self.pending = Some(Pending { function: second.clone(), arguments: vec![between] });
                 Ok(Item::Undefined)
             }

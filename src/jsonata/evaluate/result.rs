@@ -1,5 +1,6 @@
 //! What an expression built, as JSON.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Evaluator;
@@ -10,24 +11,49 @@ use crate::value::{Number, Object, Value};
 /// How deep a result may be nested, the values that were passed on included.
 const MAX_DEPTH: usize = 512;
 
+/// The values of arrays and objects that are held in several places, by their addresses; the item keeps the
+/// address from being another's. Without this, thirty objects that hold each other twice would be a billion.
+type Shared = BTreeMap<usize, (Item, Value)>;
+
 impl Evaluator<'_> {
     /// An item as JSON; nothing for undefined. As with `JSON.stringify`, functions and undefined values are
     /// left out of objects and null in arrays.
     pub fn value_of(&mut self, item: Item) -> Res<Option<Value>> {
+        self.convert(item, &mut Shared::new())
+    }
+
+    fn convert(&mut self, item: Item, shared: &mut Shared) -> Res<Option<Value>> {
+        let place = match &item {
+            Item::Array(array) if Rc::strong_count(array) > 1 => Rc::as_ptr(array) as usize,
+            Item::Record(record) if Rc::strong_count(record) > 1 => Rc::as_ptr(record) as usize,
+            _ => return self.convert_anew(item, shared),
+        };
+        if let Some((_, value)) = shared.get(&place) {
+            return Ok(Some(value.clone()));
+        }
+        let value = self.convert_anew(item.clone(), shared)?;
+        if let Some(value) = &value {
+            shared.insert(place, (item, value.clone()));
+        }
+        Ok(value)
+    }
+
+    fn convert_anew(&mut self, item: Item, shared: &mut Shared) -> Res<Option<Value>> {
         Ok(match item {
             Item::Undefined | Item::Function(_) => None,
             Item::Json(value) => Some(value),
-            Item::Array(array) => Some(self.array_to_value(array)?),
+            Item::Array(array) => Some(self.array_to_value(array, shared)?),
             Item::Record(record) => {
                 let members = match Rc::try_unwrap(record) {
                     Ok(Record { members, .. }) => members,
-                    Err(shared) => shared.members.clone(),
+                    Err(held) => held.members.clone(),
                 };
                 self.charge(members.len())?;
                 let leaves_out = |item: &Item| matches!(item, Item::Undefined | Item::Function(_));
                 if members.entries().iter().any(|(_, item)| leaves_out(item)) {
                     let kept = members.into_entries().into_iter().filter(|(_, item)| !leaves_out(item));
-                    let kept = kept.map(|(name, item)| Ok((name, self.value_of(item)?.unwrap_or_default())));
+                    let kept =
+                        kept.map(|(name, item)| Ok((name, self.convert(item, shared)?.unwrap_or_default())));
                     return Ok(Some(Value::from(kept.collect::<Res<Object>>()?)));
                 }
                 let mut failed = None;
@@ -35,7 +61,7 @@ impl Evaluator<'_> {
                     let value = match item {
                         Item::Json(value) => value,
                         item => self
-                            .value_of(item)
+                            .convert(item, shared)
                             .unwrap_or_else(|error| {
                                 failed.get_or_insert(error);
                                 None
@@ -52,10 +78,10 @@ impl Evaluator<'_> {
         })
     }
 
-    fn array_to_value(&mut self, array: Rc<Array>) -> Res<Value> {
+    fn array_to_value(&mut self, array: Rc<Array>, shared: &mut Shared) -> Res<Value> {
         let items = match Rc::try_unwrap(array) {
             Ok(Array { items, .. }) => items,
-            Err(shared) => shared.items.clone(),
+            Err(held) => held.items.clone(),
         };
         let items = match items {
             Items::List(items) => items,
@@ -69,7 +95,7 @@ impl Evaluator<'_> {
         for item in items {
             values.push(match item {
                 Item::Json(value) => value,
-                item => self.value_of(item)?.unwrap_or_default(),
+                item => self.convert(item, shared)?.unwrap_or_default(),
             });
         }
         Ok(Value::from(values))

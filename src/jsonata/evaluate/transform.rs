@@ -43,6 +43,7 @@ impl Evaluator<'_> {
         for found in &matches {
             let Item::Json(Value::Object(object)) = found else {
                 self.check_update(transform, found.view(), env)?;
+                self.deleted(transform, found.view(), env)?;
                 continue;
             };
             let place = Arc::as_ptr(object) as usize;
@@ -149,26 +150,27 @@ impl Evaluator<'_> {
         for (name, value) in update.view().members() {
             members.insert(name.clone(), value.to_item());
         }
-        let Some(delete) = &transform.delete else { return Ok(members) };
         let deleted = match update {
-            Item::Undefined => self.evaluate(delete, found, env)?,
+            Item::Undefined => self.deleted(transform, found, env)?,
             // The deletion sees the object as it is by now.
-            _ => {
-                let changed = Item::record(members.clone());
-                self.evaluate(delete, changed.view(), env)?
-            }
+            _ if transform.delete.is_none() => return Ok(members),
+            _ => self.deleted(transform, Item::record(members.clone()).view(), env)?,
         };
-        let names = match deleted {
-            Item::Undefined => return Ok(members),
-            ref one => one.clone().into_items(),
-        };
-        if names.iter().any(|name| name.as_text().is_none()) {
-            return Err(Error::new("T2012").at(delete.span).value(subject(&deleted)));
-        }
-        for name in names.iter().filter_map(Item::as_text) {
+        for name in deleted.iter().filter_map(Item::as_text) {
             members.remove(name);
         }
         Ok(members)
+    }
+
+    /// The names that go, which are all strings.
+    fn deleted(&mut self, transform: &Transform, found: View, env: Env) -> Res<Vec<Item>> {
+        let Some(delete) = &transform.delete else { return Ok(Vec::new()) };
+        let deleted = self.evaluate(delete, found, env)?;
+        let names = deleted.clone().into_items();
+        if names.iter().any(|name| name.as_text().is_none()) {
+            return Err(Error::new("T2012").at(delete.span).value(subject(&deleted)));
+        }
+        Ok(names)
     }
 
     /// The copy with the changes in it; what has none below it stays as it is.

@@ -9,25 +9,32 @@ use crate::jsonata::error::{Error, Res};
 use crate::jsonata::evaluate::{Evaluator, Function};
 use crate::jsonata::item::Item;
 use crate::jsonata::text::units;
-use crate::regex::Regex;
-use crate::value::{Members, Value};
+use crate::regex::{Regex, Scratch};
+use crate::value::{Members, Object, Value};
 
 /// One match of a matcher.
 struct Match {
-    text: Arc<str>,
     /// The place, in UTF-16 units as JavaScript counts.
     start: usize,
-    /// The place in bytes, where a regular expression found it.
-    bytes: Option<(usize, usize)>,
-    groups: Vec<Item>,
-    /// The object that a function returned, or that a replacing function is shown.
-    whole: Option<Item>,
+    source: Source,
+    /// An array.
+    groups: Item,
+}
+
+/// Who found a match.
+enum Source {
+    /// A regular expression, between these bytes.
+    Regex(usize, usize),
+    /// A function: the text it says, and the object it returned.
+    Function(Arc<str>, Item),
 }
 
 /// The matches of a matcher in a text, one after the other.
 struct Matches {
     text: Arc<str>,
     state: State,
+    /// Whether anybody asks what the groups of a regular expression caught.
+    groups: bool,
 }
 
 /// A place in a text, counted twice.
@@ -48,22 +55,33 @@ enum State {
     Done,
 }
 
-fn found_in(engine: &mut Evaluator, regex: &Regex, text: &str, from: Place) -> Res<Option<Match>> {
+fn found_in(
+    engine: &mut Evaluator,
+    regex: &Regex,
+    text: &str,
+    from: Place,
+    wants_groups: bool,
+) -> Res<Option<Match>> {
     let found = regex
         .find(text, from.bytes, &mut engine.steps, &mut engine.scratch)
         .map_err(|_| Error::out_of_steps())?;
     let Some(found) = found else { return Ok(None) };
-    let caught = |group: usize| {
-        let caught = engine.scratch.group(group);
-        caught.map_or(Item::Undefined, |(start, end)| Item::string(&text[start..end]))
-    };
     Ok(Some(Match {
-        text: text[found.start..found.end].into(),
         start: from.units + units(&text[from.bytes..found.start]),
-        bytes: Some((found.start, found.end)),
-        groups: (1..=regex.groups()).map(caught).collect(),
-        whole: None,
+        source: Source::Regex(found.start, found.end),
+        groups: if wants_groups { groups(&engine.scratch, regex.groups(), text) } else { Item::Undefined },
     }))
+}
+
+/// What the groups caught in the last search. They are a value unless one caught nothing, which JSON cannot
+/// tell.
+fn groups(scratch: &Scratch, count: usize, text: &str) -> Item {
+    let caught = |group: usize| scratch.group(group).map(|(start, end)| &text[start..end]);
+    if (1..=count).all(|group| caught(group).is_some()) {
+        let caught = |group| Value::String(caught(group).unwrap_or_default().into());
+        return Item::Json(Value::Array((1..=count).map(caught).collect()));
+    }
+    Item::array((1..=count).map(|group| caught(group).map_or(Item::Undefined, Item::string)).collect())
 }
 
 /// The regular expression that a matcher is, if it is one.
@@ -76,10 +94,21 @@ fn as_regex(matcher: &Function) -> Option<&Arc<Regex>> {
 }
 
 impl Match {
+    /// What was found in a text.
+    fn text<'a>(&'a self, searched: &'a str) -> &'a str {
+        match &self.source {
+            Source::Regex(start, end) => &searched[*start..*end],
+            Source::Function(text, _) => text,
+        }
+    }
+
     /// Where the search goes on.
-    fn end(&self) -> Place {
-        let bytes = self.bytes.map_or(0, |(_, end)| end);
-        Place { bytes, units: self.start + units(&self.text) }
+    fn end(&self, searched: &str) -> Place {
+        let bytes = match self.source {
+            Source::Regex(_, end) => end,
+            Source::Function(..) => 0,
+        };
+        Place { bytes, units: self.start + units(self.text(searched)) }
     }
 }
 
@@ -89,7 +118,12 @@ impl Matches {
             Some(regex) => State::Regex { regex: regex.clone(), from: Place::default(), begun: false },
             None => State::Function(matcher, false),
         };
-        Matches { text, state }
+        Matches { text, state, groups: true }
+    }
+
+    /// The same for who only asks for the places.
+    fn without_groups(self) -> Matches {
+        Matches { groups: false, ..self }
     }
 
     fn next(&mut self, engine: &mut Evaluator) -> Res<Option<Match>> {
@@ -99,11 +133,12 @@ impl Matches {
                 if begun && from.bytes >= self.text.len() {
                     return Ok(None);
                 }
-                let Some(found) = found_in(engine, &regex, &self.text, from)? else { return Ok(None) };
-                if begun && found.text.is_empty() {
+                let found = found_in(engine, &regex, &self.text, from, self.groups)?;
+                let Some(found) = found else { return Ok(None) };
+                if begun && found.text(&self.text).is_empty() {
                     return Err(Error::new("D1004").value(regex.source()));
                 }
-                self.state = State::Regex { regex, from: found.end(), begun: true };
+                self.state = State::Regex { regex, from: found.end(&self.text), begun: true };
                 Ok(Some(found))
             }
             State::Function(function, begun) => {
@@ -123,12 +158,11 @@ impl Matches {
                     self.state = State::Function(next, true);
                 }
                 let member = |name| view.member(name).to_item();
+                let text = member("match").as_text().cloned().unwrap_or_else(|| "".into());
                 Ok(Some(Match {
-                    text: member("match").as_text().cloned().unwrap_or_else(|| "".into()),
                     start: member("start").as_f64().unwrap_or(0.0) as usize,
-                    bytes: None,
-                    groups: member("groups").into_items(),
-                    whole: Some(result),
+                    groups: Item::array(member("groups").into_items()),
+                    source: Source::Function(text, result),
                 }))
             }
         }
@@ -137,9 +171,10 @@ impl Matches {
 
 /// Where a match is in the bytes of a text.
 fn bytes(text: &str, found: &Match) -> (usize, usize) {
-    if let Some(bytes) = found.bytes {
-        return bytes;
-    }
+    let said = match &found.source {
+        Source::Regex(start, end) => return (*start, *end),
+        Source::Function(said, _) => said,
+    };
     let mut left = found.start;
     let mut start = text.len();
     for (at, c) in text.char_indices() {
@@ -149,7 +184,7 @@ fn bytes(text: &str, found: &Match) -> (usize, usize) {
         }
         left = left.saturating_sub(c.len_utf16());
     }
-    let mut end = (start + found.text.len()).min(text.len());
+    let mut end = (start + said.len()).min(text.len());
     while !text.is_char_boundary(end) {
         end += 1;
     }
@@ -173,25 +208,49 @@ pub(in crate::jsonata) fn search(
     if begun && from.bytes >= text.len() {
         return Ok(Item::Undefined);
     }
-    let Some(found) = found_in(engine, regex, &text, from)? else { return Ok(Item::Undefined) };
-    if begun && found.text.is_empty() {
+    let Some(found) = found_in(engine, regex, &text, from, true)? else { return Ok(Item::Undefined) };
+    let end = found.end(&text);
+    if begun && end.units == found.start {
         return Err(Error::new("D1004").value(regex.source()));
     }
-    Ok(match_object(&found, Some((regex, &text))))
+    let next = Function::Next(regex.clone(), text.clone(), end);
+    Ok(match_object(&found, &text, Some(next)))
 }
 
 /// A match as the object that matchers return.
-fn match_object(found: &Match, source: Option<(&Arc<Regex>, &Arc<str>)>) -> Item {
-    let mut members = Members::with_capacity(5);
-    members.insert(name(MemberName::Match), Item::Json(Value::String(found.text.clone())));
-    members.insert(name(MemberName::Start), Item::number(found.start as f64));
-    members.insert(name(MemberName::End), Item::number((found.start + units(&found.text)) as f64));
-    members.insert(name(MemberName::Groups), groups(found.groups.clone()));
-    if let Some((regex, text)) = source {
-        let next = Function::Next(regex.clone(), text.clone(), found.end());
-        members.insert(name(MemberName::Next), Item::Function(Rc::new(next)));
+fn match_object(found: &Match, searched: &str, next: Option<Function>) -> Item {
+    let mut members = vec![
+        (name(MemberName::Match), Item::string(found.text(searched))),
+        (name(MemberName::Start), Item::number(found.start as f64)),
+        (name(MemberName::End), Item::number(found.end(searched).units as f64)),
+        (name(MemberName::Groups), found.groups.clone()),
+    ];
+    if let Some(next) = next {
+        members.push((name(MemberName::Next), Item::Function(Rc::new(next))));
     }
-    Item::record(members)
+    Item::record(Members::from_distinct(members))
+}
+
+/// A match as `$match` returns it: a value, unless a group is none.
+fn match_result(found: Match, searched: &str) -> Item {
+    let Match { start, source, groups } = found;
+    let text = match source {
+        Source::Regex(start, end) => searched[start..end].into(),
+        Source::Function(text, _) => text,
+    };
+    let names = [name(MemberName::Match), name(MemberName::Index), name(MemberName::Groups)];
+    let [matched, at, caught] = names;
+    let (text, index) = (Value::String(text), crate::jsonata::item::number(start as f64));
+    match groups {
+        Item::Json(groups) => {
+            let members = Members::from_distinct(vec![(matched, text), (at, index), (caught, groups)]);
+            Item::Json(Value::from(Object::from(members)))
+        }
+        groups => {
+            let members = vec![(matched, Item::Json(text)), (at, Item::Json(index)), (caught, groups)];
+            Item::record(Members::from_distinct(members))
+        }
+    }
 }
 
 /// The name of a member of a match, made once.
@@ -209,11 +268,6 @@ enum MemberName {
     Groups,
     Next,
     Index,
-}
-
-fn groups(groups: Vec<Item>) -> Item {
-    // Most patterns have none, and an empty array need not be made each time.
-    if groups.is_empty() { Item::Json(Value::Array(Arc::default())) } else { Item::array(groups) }
 }
 
 fn function(arguments: &[Item], at: usize) -> Option<Rc<Function>> {
@@ -238,7 +292,7 @@ pub(super) fn contains(engine: &mut Evaluator, arguments: &mut [Item], _: Caller
     }
     match function(arguments, 1) {
         Some(matcher) => {
-            let found = Matches::new(whole, matcher).next(engine)?;
+            let found = Matches::new(whole, matcher).without_groups().next(engine)?;
             Ok(Item::bool(found.is_some()))
         }
         None => Ok(Item::bool(false)),
@@ -250,17 +304,11 @@ pub(super) fn match_(engine: &mut Evaluator, arguments: &mut [Item], _: Caller) 
     let limit = limit(arguments, 2, "D3040")?;
     let mut out = Vec::new();
     if let Some(matcher) = function(arguments, 1).filter(|_| limit > 0.0) {
-        let mut matches = Matches::new(whole, matcher);
+        let mut matches = Matches::new(whole.clone(), matcher);
         // One more is looked for than is asked for, which may be an error.
         let mut next = matches.next(engine)?;
         while let Some(found) = next.take().filter(|_| (out.len() as f64) < limit) {
-            let members = [
-                (name(MemberName::Match), Item::Json(Value::String(found.text))),
-                (name(MemberName::Index), Item::number(found.start as f64)),
-                (name(MemberName::Groups), groups(found.groups)),
-            ];
-            let members = Members::from_distinct(members.into());
-            out.push(Item::record(members));
+            out.push(match_result(found, &whole));
             engine.check_length(out.len())?;
             next = matches.next(engine)?;
         }
@@ -287,7 +335,7 @@ pub(super) fn split(engine: &mut Evaluator, arguments: &mut [Item], _: Caller) -
     let Some(matcher) = function(arguments, 1).filter(|_| limit > 0.0) else {
         return Ok(Item::array(parts));
     };
-    let mut matches = Matches::new(whole.clone(), matcher);
+    let mut matches = Matches::new(whole.clone(), matcher).without_groups();
     let mut from = 0;
     let mut next = matches.next(engine)?;
     while let Some(found) = next.take().filter(|_| (parts.len() as f64) < limit) {
@@ -331,6 +379,7 @@ fn replace_text(
     engine.charge(whole.len() / 16)?;
     let replacement = match replacement.as_text() {
         Some(text) => text.to_string(),
+        None if replacement.is_undefined() => "undefined".to_owned(),
         None => engine.stringify(replacement, false)?,
     };
     let mut out = String::with_capacity(whole.len());
@@ -369,14 +418,18 @@ fn replace_matches(
         out.push_str(whole.get(from..start).unwrap_or_default());
         match replacement {
             Item::Json(Value::String(template)) => {
+                let groups = found.groups.clone().into_items();
                 let caught = |group: usize| match group {
-                    0 => Some(&*found.text),
-                    _ => found.groups.get(group - 1).and_then(Item::as_text).map(|text| &**text),
+                    0 => Some(found.text(whole)),
+                    _ => groups.get(group - 1).and_then(Item::as_text).map(|text| &**text),
                 };
-                fill_in(template, found.groups.len(), caught, &mut out);
+                fill_in(template, groups.len(), caught, &mut out);
             }
             Item::Function(function) => {
-                let shown = found.whole.clone().unwrap_or_else(|| match_object(&found, None));
+                let shown = match &found.source {
+                    Source::Function(_, returned) => returned.clone(),
+                    Source::Regex(..) => match_object(&found, whole, None),
+                };
                 let replaced = engine.apply_alone(function, vec![shown])?;
                 match replaced.as_text() {
                     Some(text) => out.push_str(text),

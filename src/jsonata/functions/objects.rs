@@ -144,7 +144,7 @@ pub(super) fn assert(_: &mut Evaluator, arguments: &mut [Item], _: Caller) -> Re
 pub(super) fn eval(engine: &mut Evaluator, arguments: &mut [Item], caller: Caller) -> Res<Item> {
     let Some(source) = text(arguments, 0) else { return Ok(Item::Undefined) };
     engine.check_string(source.len() * 16)?;
-    let (tree, mut errors) = crate::jsonata::parser::parse(&source);
+    let (tree, mut errors) = crate::jsonata::parser::parse_inner(&source);
     let program = match errors.is_empty() {
         true => compile(&tree, true),
         false => Err(Box::new(errors.remove(0))),

@@ -61,7 +61,8 @@ fn results_are_bounded() {
     let error = expression.evaluate(None, &mut World { budget, ..World::still() }).unwrap_err();
     assert_eq!(error.to_string(), "U1004: The result of the expression is larger than 1000 bytes");
     // Forty doublings are little memory, and more than anybody can write down.
-    alone("$reduce([1..40], function($a, $i) { {'l': $a, 'r': $a} }, 1)", "U1001");
+    alone("$reduce([1..40], function($a, $i) { {'l': $a, 'r': $a} }, 1)", "U1004");
+    alone("$reduce([1..40], function($a, $i) { [[$a, $a]] }, 1)", "U1004");
 }
 
 #[test]

@@ -54,3 +54,11 @@ fn half_an_expression_still_has_a_tree() {
     assert_eq!(analysis.paths[0].names, ["input".into()]);
     assert_eq!(reading.errors[0].code, "S0207");
 }
+
+#[test]
+fn what_fails_in_evaluated_text_is_told_at_the_call() {
+    let endless = "(1; $eval('($f := function() { 1 + $f() }; 1 + 2 + 3 + $f())'))";
+    assert_eq!((error(endless).code, pointed(endless)), ("U1001", "("));
+    let made = "($f := $eval('function($n) { $n + 1 + 2 + 3 + 4 + 5 + 6 }'); $f('a'))";
+    assert_eq!((error(made).code, pointed(made)), ("T2001", "("));
+}

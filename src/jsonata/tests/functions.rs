@@ -70,6 +70,18 @@ fn functions_are_applied_to_lists() {
 }
 
 #[test]
+fn chained_functions_pass_on_single_items_and_nothing() {
+    alone("($f := $filter(?, function($v) { $v = 2 }) ~> $type; [1..5] ~> $f)", r#""number""#);
+    alone("($f := $filter(?, function($v) { false }) ~> $sum; [1..5] ~> $f)", "undefined");
+    alone("$map([[1, 2], [3]], $filter(?, function($v) { $v > 2 }) ~> $count)", "[0,1]");
+}
+
+#[test]
+fn a_missing_replacement_is_javascripts_word_for_it() {
+    alone("$replace('cat', 'a', missing)", r#""cundefinedt""#);
+}
+
+#[test]
 fn lists_are_taken_as_wholes() {
     alone("$append(1, [2, 3])", "[1,2,3]");
     alone("$reverse([1, 2])", "[2,1]");

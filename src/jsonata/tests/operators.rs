@@ -78,6 +78,8 @@ fn objects_are_copied_with_changes() {
 fn a_change_meets_only_what_the_pattern_finds() {
     // The same value stands in two places; only one of them is to change.
     alone("($x := {'n': 1}; {'a': $x, 'b': $x} ~> |a|{'n': 2}|)", r#"{"a":{"n":2},"b":{"n":1}}"#);
+    alone("{'a': 1} ~> |a|{}, 'n'|", r#"{"a":1}"#);
+    alone("{'a': 1} ~> |a|{}, 5|", "T2012");
 }
 
 #[test]

@@ -8,6 +8,7 @@
 mod bytes;
 mod definition;
 mod execution;
+mod jsonata;
 mod query;
 
 use stepyard::asl::model::ExecutionType;
@@ -22,13 +23,21 @@ use stepyard::world::Chance;
 
 use bytes::Bytes;
 pub use execution::execution;
+pub use jsonata::{jsonata, reading, regex};
 
 /// A check of arbitrary bytes.
 pub type Property = fn(&[u8]);
 
 /// All of them, by the names of their fuzz targets.
-pub const ALL: [(&str, Property); 4] =
-    [("definition", definition), ("path", path), ("intrinsic", intrinsic), ("execution", execution)];
+pub const ALL: [(&str, Property); 7] = [
+    ("definition", definition),
+    ("path", path),
+    ("intrinsic", intrinsic),
+    ("reading", reading),
+    ("jsonata", jsonata),
+    ("regex", regex),
+    ("execution", execution),
+];
 
 /// Bytes beyond these add nothing but time.
 const MOST_BYTES: usize = 4096;
@@ -40,6 +49,7 @@ pub fn describe(name: &str, data: &[u8]) -> String {
         "definition" => definition_text(data),
         "path" => of_expression(expression(data, arbitrary_path)),
         "intrinsic" => of_expression(expression(data, arbitrary_intrinsic)),
+        "reading" | "jsonata" | "regex" => jsonata::describe(name, data),
         _ => execution::describe(data),
     }
 }
