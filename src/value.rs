@@ -12,7 +12,7 @@ mod number;
 use std::fmt;
 use std::sync::Arc;
 
-pub use json::{JsonError, Reader, write_string};
+pub use json::{JsonError, Reader, is_decimal, write_string};
 pub use literal::Literal;
 pub use members::Members;
 pub use number::Number;

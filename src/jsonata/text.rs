@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::error::{Error, Res};
 use super::item::{Item, View};
-use crate::value::{Number, Value};
+use crate::value::{Number, Value, write_string};
 
 /// Compares as JavaScript does, by UTF-16 units.
 ///
@@ -116,32 +116,9 @@ pub(super) fn write_rounded(number: &Number, out: &mut String) {
 }
 
 /// Writes a string in quotes.
-pub(super) fn write_quoted(text: &str, out: &mut String) {
-    out.push('"');
-    let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let short = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            0x8 => "\\b",
-            0xc => "\\f",
-            0..=0x1f => "",
-            _ => continue,
-        };
-        out.push_str(&text[plain..at]);
-        plain = at + 1;
-        match short {
-            "" => {
-                let _ = write!(out, "\\u{byte:04x}");
-            }
-            _ => out.push_str(short),
-        }
-    }
-    out.push_str(&text[plain..]);
-    out.push('"');
+fn write_quoted(text: &str, out: &mut String) {
+    // Writing to a String cannot fail.
+    let _ = write_string(text, out);
 }
 
 /// A value in JSON, with JavaScript's numbers: how it appears in messages.

@@ -6,7 +6,7 @@ use crate::jsonata::evaluate::Evaluator;
 use crate::jsonata::item::{self, Item};
 use crate::jsonata::picture;
 use crate::jsonata::text::write_number;
-use crate::value::Value;
+use crate::value::{Value, is_decimal};
 
 fn x(arguments: &[Item]) -> Option<f64> {
     super::number(arguments, 0)
@@ -80,23 +80,6 @@ pub(in crate::jsonata) fn round_to(x: f64, precision: i32) -> f64 {
 pub(super) fn round(_: &mut Evaluator, arguments: &mut [Item], _: Caller) -> Res<Item> {
     let precision = super::number(arguments, 1).unwrap_or(0.0);
     mapped(arguments, |x| round_to(x, precision as i32))
-}
-
-/// Whether a text is a number in JSON's form, but with leading zeros allowed.
-fn is_decimal(text: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
-        Some(at) => (&unsigned[..at], Some(&unsigned[at + 1..])),
-        None => (unsigned, None),
-    };
-    let (whole, fraction) = match mantissa.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (mantissa, None),
-    };
-    digits(whole)
-        && fraction.is_none_or(digits)
-        && exponent.is_none_or(|exponent| digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
 }
 
 /// `0xff`, `0o17`, `0b101`
