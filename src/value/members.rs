@@ -3,6 +3,9 @@
 //! Objects of a few members are searched one by one, which is faster than any table; larger ones have an
 //! index beside their entries. The hash is fixed, so that nothing depends on the machine or the run; names
 //! that are chosen to have the same hash find their way into a tree instead.
+//!
+//! Not `indexmap`: with the hasher of `rustc-hash` it takes 28 % more time to build objects and to read JSON,
+//! 33 % for a transform, 43 % for `$merge` of 5,000 objects, and 15 % more over all of `tests/bench/jsonata.mjs`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
