@@ -79,18 +79,13 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
             let (is_gone, slot) = (gone.clone(), editor.clone());
             wasm_bindgen_futures::spawn_local(async move {
                 let Some(host) = host else { return };
-                let first = held.borrow().clone();
-                let options = options(language, label, held.clone(), callbacks);
+                let options = options(language, label, held, callbacks);
                 let created = Editor::create(host, options).await;
                 if *is_gone.borrow() {
                     return;
                 }
                 match created {
                     Ok(created) => {
-                        // The plain field may have changed the text meanwhile.
-                        if *held.borrow() != first {
-                            created.set_text(&held.borrow());
-                        }
                         *left_off.borrow_mut() = caret_of(&plain);
                         *slot.borrow_mut() = Some(created);
                         progress.set(Progress::Here);
@@ -117,7 +112,10 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
             }
         });
     }
+    let last = held.clone();
     use_told(&editor, ready, (), move |editor, ()| {
+        // The plain field is gone now; what was typed into it while the editor came must not be.
+        editor.set_text(&last.borrow());
         if let Some((from, to)) = left_off.take() {
             editor.reveal(from, to);
             editor.focus();
