@@ -88,6 +88,19 @@ impl LineIndex {
     }
 }
 
+/// The byte at which an offset in UTF-16 units stands; the end of the text for one beyond it.
+#[must_use]
+pub fn byte_offset(text: &str, utf16: u32) -> u32 {
+    let mut units = 0;
+    for (at, c) in text.char_indices() {
+        if units >= utf16 {
+            return Span::new(at, at).start;
+        }
+        units += c.len_utf16() as u32;
+    }
+    Span::new(text.len(), text.len()).start
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,5 +122,11 @@ mod tests {
     #[test]
     fn the_end_of_a_text_without_a_last_newline_is_on_its_last_line() {
         assert_eq!(LineIndex::new("a\nb").line_column(3).line, 1);
+    }
+
+    #[test]
+    fn an_offset_in_utf16_is_a_byte() {
+        assert_eq!(byte_offset("é😀x", 3), 6);
+        assert_eq!(byte_offset("ab", 9), 2);
     }
 }

@@ -7,9 +7,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
 
-use super::marks::byte_offset;
 use crate::assist;
-use crate::source::LineIndex;
+use crate::source::{LineIndex, byte_offset};
 
 // Only a call fetches the module: the engine's worker loads this glue too, and must not have it run.
 #[wasm_bindgen(

@@ -42,18 +42,6 @@ pub fn json_span(text: &str, error: &JsonError) -> Span {
     }
 }
 
-/// The byte at which a UTF-16 offset stands.
-pub fn byte_offset(text: &str, utf16: u32) -> u32 {
-    let mut units = 0;
-    for (at, c) in text.char_indices() {
-        if units >= utf16 {
-            return Span::new(at, at).start;
-        }
-        units += c.len_utf16() as u32;
-    }
-    Span::new(text.len(), text.len()).start
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,11 +50,5 @@ mod tests {
     fn an_input_that_ends_too_early_is_marked_at_its_last_character() {
         let marks = of_json("{\"é\": 1 \n");
         assert_eq!((marks[0].from, marks[0].to), (6, 7));
-    }
-
-    #[test]
-    fn an_offset_in_utf16_is_a_byte() {
-        assert_eq!(byte_offset("é😀x", 3), 6);
-        assert_eq!(byte_offset("ab", 9), 2);
     }
 }

@@ -5,8 +5,8 @@ use yew::prelude::*;
 
 use super::CodeEditor;
 use crate::app::editor::{LiveValue, Mark, Stretch};
-use crate::app::marks::byte_offset;
 use crate::app::state::{Action, Document, Edit, Wish};
+use crate::source::byte_offset;
 
 #[derive(Properties, PartialEq)]
 pub struct DefinitionProps {
