@@ -52,14 +52,26 @@ const STATES: [(&str, &str); 5] = [
 #[must_use]
 pub fn complete(definition: &str, offset: usize) -> Option<Completions> {
     let place = Place::find(definition, offset)?;
-    let before = place.string.get(..place.caret)?;
-    let (start, options) = match place.language {
+    let found =
+        complete_expression(place.language, place.string.get(..place.caret)?, || variables(definition))?;
+    Some(Completions { from: place.in_definition(found.from as usize), ..found })
+}
+
+/// What may be typed behind the beginning of an expression, where `variables` are there by name.
+#[must_use]
+pub fn complete_expression(
+    language: QueryLanguage,
+    before: &str,
+    variables: impl FnOnce() -> Vec<String>,
+) -> Option<Completions> {
+    let (from, options) = match language {
+        QueryLanguage::Jsonata if is_quoted(before) => return None,
         QueryLanguage::Jsonata => {
-            let word = before.rfind(|c: char| !is_word(c)).map_or(0, |at| at + width(before, at));
+            let word = start_of_word(before);
             if before[..word].ends_with("$states.") {
                 (word, STATES[1..].iter().map(|(name, info)| plain(name, "", info)).collect())
             } else if before[..word].ends_with('$') {
-                (word - 1, names(definition))
+                (word - 1, names(&variables()))
             } else {
                 return None;
             }
@@ -74,24 +86,37 @@ pub fn complete(definition: &str, offset: usize) -> Option<Completions> {
             (word, reference::all(QueryLanguage::JsonPath).map(function).collect())
         }
     };
-    Some(Completions { from: place.in_definition(start), options })
+    Some(Completions { from: Span::new(from, from).start, options })
+}
+
+/// Where the word begins that is being typed at the end of a text.
+#[must_use]
+pub fn start_of_word(before: &str) -> usize {
+    before.rfind(|c: char| !is_word(c)).map_or(0, |at| at + width(before, at))
 }
 
 /// What is to be known about a byte of a definition, if there is a function.
 #[must_use]
 pub fn hover(definition: &str, offset: usize) -> Option<Hover> {
     let place = Place::find(definition, offset)?;
-    let is_part = |c: char| is_word(c) || c == '$' || c == '.' && place.language == QueryLanguage::JsonPath;
-    let (before, after) = place.string.split_at_checked(place.caret)?;
+    let Hover { span, text } = hover_expression(place.language, &place.string, place.caret)?;
+    let [start, end] = [span.start, span.end].map(|at| place.in_definition(at as usize));
+    Some(Hover { span: Span { start, end }, text })
+}
+
+/// What is to be known about a byte of an expression, if there is a function.
+#[must_use]
+pub fn hover_expression(language: QueryLanguage, text: &str, offset: usize) -> Option<Hover> {
+    let is_part = |c: char| is_word(c) || c == '$' || c == '.' && language == QueryLanguage::JsonPath;
+    let (before, after) = text.split_at_checked(offset)?;
     let start = before.rfind(|c: char| !is_part(c)).map_or(0, |at| at + width(before, at));
-    let end = place.caret + after.find(|c: char| !is_part(c)).unwrap_or(after.len());
-    let name = &place.string[start..end];
+    let end = offset + after.find(|c: char| !is_part(c)).unwrap_or(after.len());
+    let name = &text[start..end];
     let known = name.starts_with('$') || name.starts_with("States.");
     let help = reference::find(name).filter(|_| known)?;
     let FunctionHelp { usage, summary, example, result, .. } = help;
     let text = format!("`{usage}` {summary} For example, `{example}` is `{result}`.");
-    let span = Span { start: place.in_definition(start), end: place.in_definition(end) };
-    Some(Hover { span, text })
+    Some(Hover { span: Span::new(start, end), text })
 }
 
 /// A place in an expression.
@@ -120,7 +145,7 @@ impl Place {
             return None;
         }
         let is_over = string.strip_suffix("%}").is_some_and(|inner| caret > inner.len());
-        if is_jsonata && (is_over || is_quoted(&string[2..caret])) {
+        if is_jsonata && is_over {
             return None;
         }
         let language = if is_jsonata { QueryLanguage::Jsonata } else { QueryLanguage::JsonPath };
@@ -194,19 +219,24 @@ fn function(help: &FunctionHelp) -> Completion {
     plain(help.name, arguments, help.summary)
 }
 
-/// `$states`, the machine's variables, and the functions.
-fn names(definition: &str) -> Vec<Completion> {
+/// `$states`, variables, and the functions.
+fn names(variables: &[String]) -> Vec<Completion> {
     let mut options = vec![plain(STATES[0].0, "", STATES[0].1)];
+    options.extend(variables.iter().map(|name| plain(&format!("${name}"), "variable", "")));
+    let functions = reference::all(QueryLanguage::Jsonata).filter(|help| help.name.starts_with('$'));
+    options.extend(functions.filter(|help| help.name[1..].starts_with(is_word)).map(function));
+    options
+}
+
+/// The names of the variables that a machine's states set.
+fn variables(definition: &str) -> Vec<String> {
     let mut variables = Vec::new();
     if let Some(machine) = parse(definition).machine {
         machine.flow.for_each_state(&mut |state| assigned(state, &mut variables));
     }
     variables.sort();
     variables.dedup();
-    options.extend(variables.iter().map(|name| plain(&format!("${name}"), "variable", "")));
-    let functions = reference::all(QueryLanguage::Jsonata).filter(|help| help.name.starts_with('$'));
-    options.extend(functions.filter(|help| help.name[1..].starts_with(is_word)).map(function));
-    options
+    variables
 }
 
 /// Adds the names of the variables that a state sets.

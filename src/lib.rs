@@ -10,6 +10,7 @@ pub mod asl;
 pub mod assist;
 pub mod diagnostic;
 pub mod exec;
+pub mod explore;
 pub mod graph;
 pub mod history;
 pub mod jsonata;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module, in the order in which they may know each other: each only those before it.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "source",
     "diagnostic",
     "value",
@@ -15,6 +15,7 @@ const ORDER: [&str; 20] = [
     "asl",
     "validate",
     "assist",
+    "explore",
     "history",
     "exec",
     "service",

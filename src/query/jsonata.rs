@@ -84,14 +84,18 @@ impl Jsonata {
         value(self.run(bindings, now, chance, run)?)
     }
 
-    /// Its value, and what every part of it yielded on the way.
+    /// Its value, and what every part of it yielded on the way; in no more than so many steps.
     pub fn inspect(
         &self,
         bindings: &Bindings,
         now: i64,
         chance: &mut Chance,
+        steps: u64,
     ) -> (Result<Value, QueryError>, Inspection) {
-        let run = |expression: &Expression, world: &mut World| Ok(expression.inspect(None, world));
+        let run = |expression: &Expression, world: &mut World| {
+            world.budget.steps = steps;
+            Ok(expression.inspect(None, world))
+        };
         match self.run(bindings, now, chance, run) {
             Ok((result, inspection)) => (result.map_err(failed).and_then(value), inspection),
             Err(error) => (Err(error), Inspection::default()),

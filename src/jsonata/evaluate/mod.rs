@@ -215,7 +215,9 @@ impl<'w> Evaluator<'w> {
             }
         }
         let result = result.unwrap_sequence(code.keep_array);
-        if let Some(recorder) = &mut self.recorder {
+        // A path of one step stands where its step stands, which has been noted.
+        let is_one_step = matches!(&code.op, Op::Path(path) if path.steps.len() == 1);
+        if let Some(recorder) = self.recorder.as_mut().filter(|_| !is_one_step) {
             recorder.note(code.span, &result);
         }
         Ok(result)

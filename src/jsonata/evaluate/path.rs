@@ -174,23 +174,19 @@ impl Evaluator<'_> {
             if step.tuple {
                 return self.tuple_path(code, path, at, source, env);
             }
-            match self.step(step, &source, last, env)? {
-                Reached::Items(items) => {
-                    emptied = items.is_empty();
-                    if emptied && let Some(recorder) = &mut self.recorder {
-                        recorder.dead_end(step.span, &source.to_items());
-                    }
-                    source = Source::Items(items);
-                }
+            let reached = match self.step(step, &source, last, env)? {
                 Reached::Array(array) if last => {
                     whole = Some(array);
                     break;
                 }
-                Reached::Array(array) => {
-                    source = Source::Shared(array);
-                    emptied = source.len() == 0;
-                }
+                Reached::Array(array) => Source::Shared(array),
+                Reached::Items(items) => Source::Items(items),
+            };
+            emptied = reached.len() == 0;
+            if emptied && let Some(recorder) = &mut self.recorder {
+                recorder.dead_end(step.span, &source.to_items());
             }
+            source = reached;
         }
         let result = match whole {
             Some(array) => keep_whole(array, path.keep_single),

@@ -28,6 +28,18 @@ fn every_part_shows_its_values() {
 }
 
 #[test]
+fn a_name_by_itself_is_noted_once_for_every_value() {
+    assert_eq!(values("lines.(price * count)", "price").len(), 3);
+}
+
+#[test]
+fn a_predicate_that_lets_nothing_through_is_a_dead_end() {
+    let inspection = inspect("lines[count > 99].sku");
+    let [end] = &inspection.dead_ends[..] else { panic!("there is one") };
+    assert_eq!((end.span.start, end.span.end), (0, 5));
+}
+
+#[test]
 fn values_are_counted_beyond_those_that_are_kept() {
     let inspection = inspect("[1..100].($ + 1)");
     let part = inspection.parts.iter().find(|part| part.count == 100).unwrap();

@@ -50,8 +50,8 @@ enum Argument {
     Text { raw: Arc<str>, value: Value },
     /// `1`, `true`, `null`
     Literal(Value),
-    /// `$.a`, `$$.Execution.Name`, `$total`
-    Path(Path),
+    /// `$.a`, `$$.Execution.Name`, `$total`, and where it stands.
+    Path(Path, Span),
     /// `States.UUID()`
     Call(Call),
 }
@@ -115,13 +115,31 @@ impl Intrinsic {
         fn walk<'a>(call: &'a Call, visit: &mut impl FnMut(&'a Path)) {
             for argument in &call.arguments {
                 match argument {
-                    Argument::Path(path) => visit(path),
+                    Argument::Path(path, _) => visit(path),
                     Argument::Call(inner) => walk(inner, visit),
                     Argument::Text { .. } | Argument::Literal(_) => {}
                 }
             }
         }
         walk(&self.0.call, visit);
+    }
+
+    /// The places of the calls and of the paths among their arguments, in the order of the text.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Span> {
+        fn walk(call: &Call, parts: &mut Vec<Span>) {
+            parts.push(call.span);
+            for argument in &call.arguments {
+                match argument {
+                    Argument::Path(_, span) => parts.push(*span),
+                    Argument::Call(inner) => walk(inner, parts),
+                    Argument::Text { .. } | Argument::Literal(_) => {}
+                }
+            }
+        }
+        let mut parts = Vec::new();
+        walk(&self.0.call, &mut parts);
+        parts
     }
 
     /// The value of the call.
@@ -202,7 +220,7 @@ impl Scope<'_> {
         match argument {
             Argument::Text { value, .. } | Argument::Literal(value) => Ok(value.clone()),
             Argument::Call(call) => self.call(call),
-            Argument::Path(path) => match path.find(self.data, self.context, self.variables) {
+            Argument::Path(path, _) => match path.find(self.data, self.context, self.variables) {
                 Ok(Some(value)) => Ok(value),
                 Err(error) if !error.is_missing() => Err(IntrinsicError::Path(error)),
                 Ok(None) | Err(_) => Err(IntrinsicError::Missing { path: seen_from_root(path) }),

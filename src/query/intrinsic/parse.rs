@@ -175,10 +175,11 @@ impl<'a> Parser<'a> {
             }
             before = c;
         }
-        let path = Path::parse(self.text[start..end].trim_end())
+        let text = self.text[start..end].trim_end();
+        let path = Path::parse(text)
             .map_err(|error| SyntaxError { offset: start + error.offset, message: error.message })?;
         self.at = end;
-        Ok(Argument::Path(path))
+        Ok(Argument::Path(path, Span::new(start, start + text.len())))
     }
 }
 

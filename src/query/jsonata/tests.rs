@@ -192,7 +192,7 @@ fn looking_inside_shows_the_value_of_every_part() {
     let bindings =
         Bindings { states: Value::parse(r#"{"input": {"a": 2}}"#).unwrap(), ..Bindings::default() };
     let text = "$states.input.a + $states.input.b";
-    let (value, inspection) = Jsonata::read(text).inspect(&bindings, 0, &mut Chance::from_seed(1));
+    let (value, inspection) = Jsonata::read(text).inspect(&bindings, 0, &mut Chance::from_seed(1), 1_000);
     assert_eq!(value, Err(QueryError::Undefined));
     let [end] = &inspection.dead_ends[..] else { panic!("{:?}", inspection.dead_ends) };
     assert_eq!(&text[end.span.start as usize..end.span.end as usize], "b");

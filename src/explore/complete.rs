@@ -1,0 +1,104 @@
+//! What may be typed in an expression whose data is known.
+
+use super::jsonata::inspect;
+use super::{Scope, explore};
+use crate::assist::{Completion, Completions, Hover, complete_expression, hover_expression, start_of_word};
+use crate::query::{Jsonata, QueryLanguage};
+use crate::source::Span;
+use crate::value::Value;
+use crate::world::Chance;
+
+/// A name that no object has.
+const NO_NAME: &str = "`\u{1}`";
+
+/// What may be typed at a byte of an expression: names that are in the data there, variables, functions.
+#[must_use]
+pub fn complete(text: &str, offset: usize, scope: &Scope) -> Option<Completions> {
+    let before = text.get(..offset)?;
+    let word = start_of_word(before);
+    let names = match scope.language() {
+        QueryLanguage::Jsonata => members_in_jsonata(&before[..word], scope),
+        QueryLanguage::JsonPath => members_in_path(&before[..word], scope),
+    };
+    if names.is_empty() {
+        return complete_expression(scope.language(), before, || {
+            scope.variables().map(str::to_owned).collect()
+        });
+    }
+    Some(Completions { from: Span::new(word, word).start, options: names })
+}
+
+/// What is to be known about a byte of an expression: of a function what it does.
+#[must_use]
+pub fn hover(text: &str, offset: usize, scope: &Scope) -> Option<Hover> {
+    hover_expression(scope.language(), text, offset)
+}
+
+/// The names that may follow. To find out, the expression up to there is evaluated with a name that leads
+/// nowhere: the dead end tells what is there instead.
+fn members_in_jsonata(before: &str, scope: &Scope) -> Vec<Completion> {
+    let trimmed = before.trim_end();
+    // A variable, or a name of which a part was typed already.
+    if trimmed.ends_with(['$', '`']) {
+        return Vec::new();
+    }
+    let Some(closing) = closing(before) else { return Vec::new() };
+    let text = format!("{before}{NO_NAME}{closing}");
+    let (_, inspection) = inspect(&Jsonata::read(&text), scope, 0, &mut Chance::from_seed(1));
+    let place = Span::new(before.len(), before.len() + NO_NAME.len());
+    let Some(end) = inspection.dead_ends.iter().find(|end| end.span == place) else { return Vec::new() };
+    end.names.iter().map(|name| member(name, "")).collect()
+}
+
+/// The members of what a path leads to so far.
+fn members_in_path(before: &str, scope: &Scope) -> Vec<Completion> {
+    let Some(before) = before.strip_suffix('.') else { return Vec::new() };
+    let start = before.rfind(['(', ',', ' ']).map_or(0, |at| at + 1);
+    let path = &before[start..];
+    if !path.starts_with('$') {
+        return Vec::new();
+    }
+    match explore(path, scope, 0, 1).outcome.value() {
+        Some(Value::Object(members)) => {
+            members.iter().map(|(name, value)| member(name, value.type_name())).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn member(name: &str, detail: &str) -> Completion {
+    Completion { label: super::jsonata::written(name), detail: detail.to_owned(), info: String::new() }
+}
+
+/// The brackets that close what an expression has opened; nothing inside of a text or a comment.
+fn closing(expression: &str) -> Option<String> {
+    let mut open = Vec::new();
+    let mut chars = expression.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' | '\'' | '`' => loop {
+                match chars.next()? {
+                    '\\' => drop(chars.next()),
+                    end if end == c => break,
+                    _ => {}
+                }
+            },
+            '/' if chars.peek() == Some(&'*') => {
+                let mut last = ' ';
+                loop {
+                    let next = chars.next()?;
+                    if (last, next) == ('*', '/') {
+                        break;
+                    }
+                    last = next;
+                }
+            }
+            '(' => open.push(')'),
+            '[' => open.push(']'),
+            '{' => open.push('}'),
+            ')' | ']' | '}' => drop(open.pop()),
+            _ => {}
+        }
+    }
+    Some(open.into_iter().rev().collect())
+}
