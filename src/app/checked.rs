@@ -1,10 +1,12 @@
 //! The definition, checked: what follows from its text alone.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::shared::Shared;
 use crate::asl::model::{ExecutionType, Flow, State, StateMachine};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::explore::{Site, sites};
 use crate::query::QueryLanguage;
 use crate::source::LineIndex;
 use crate::validate;
@@ -21,12 +23,15 @@ pub struct CheckedDefinition {
     /// Where its lines are.
     pub lines: Shared<LineIndex>,
     states: usize,
+    text: Arc<str>,
+    /// Found when they are first asked for.
+    sites: OnceCell<Shared<Vec<Site>>>,
 }
 
 impl CheckedDefinition {
     /// Checks the definition of a machine of that type.
     #[must_use]
-    pub fn of(text: &str, execution_type: ExecutionType) -> CheckedDefinition {
+    pub fn of(text: &Arc<str>, execution_type: ExecutionType) -> CheckedDefinition {
         let checked = validate::check_as(text, execution_type);
         let errors = checked.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
         let mut states = 0;
@@ -39,6 +44,8 @@ impl CheckedDefinition {
             errors,
             lines: Shared::new(LineIndex::new(text)),
             states,
+            text: text.clone(),
+            sites: OnceCell::new(),
         }
     }
 
@@ -49,6 +56,18 @@ impl CheckedDefinition {
             QueryLanguage::Jsonata => "JSONata",
             QueryLanguage::JsonPath => "JSONPath",
         })
+    }
+
+    /// The expressions in it.
+    #[must_use]
+    pub fn sites(&self) -> &Shared<Vec<Site>> {
+        self.sites.get_or_init(|| Shared::new(sites(&self.text)))
+    }
+
+    /// The expression around a byte.
+    #[must_use]
+    pub fn site_at(&self, offset: u32) -> Option<&Site> {
+        self.sites().iter().find(|site| site.span.start < offset && offset < site.span.end)
     }
 
     /// How many states were entered, of how many there are.

@@ -1,5 +1,6 @@
 //! The code editor: a JavaScript module that is fetched when it is first wanted, after the page stands.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -7,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
 
-use crate::assist;
+use crate::assist::{Completions, Hover};
 use crate::source::{LineIndex, byte_offset};
 
 // Only a call fetches the module: the engine's worker loads this glue too, and must not have it run.
@@ -40,6 +41,9 @@ extern "C" {
 
     #[wasm_bindgen(method, js_name = setValues)]
     fn set_values(this: &RawEditor, values: &JsValue);
+
+    #[wasm_bindgen(method, js_name = setParts)]
+    fn set_parts(this: &RawEditor, parts: &JsValue);
 
     #[wasm_bindgen(method)]
     fn reveal(this: &RawEditor, from: u32, to: u32);
@@ -96,6 +100,25 @@ pub struct LiveValue {
     pub title: String,
 }
 
+/// What a part of an expression yielded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PartValue {
+    pub from: u32,
+    pub to: u32,
+    /// Its values, cut short.
+    pub text: String,
+    /// Its values.
+    pub title: String,
+}
+
+/// Knows what may be typed in a text, and what is there; offsets are in bytes.
+pub trait Assistant {
+    /// What may be typed at an offset.
+    fn complete(&self, text: &str, offset: usize) -> Option<Completions>;
+    /// What is to be known about an offset.
+    fn hover(&self, text: &str, offset: usize) -> Option<Hover>;
+}
+
 /// What may be typed at a place, as the editor takes it.
 #[derive(Serialize)]
 struct CompletionsDto {
@@ -118,9 +141,9 @@ struct HoverDto {
 }
 
 /// What may be typed at an offset in UTF-16 units, or null.
-fn complete(text: &str, offset: u32) -> JsValue {
+fn complete(assistant: &dyn Assistant, text: &str, offset: u32) -> JsValue {
     let lines = LineIndex::new(text);
-    let found = assist::complete(text, byte_offset(text, offset) as usize);
+    let found = assistant.complete(text, byte_offset(text, offset) as usize);
     let dto = found.map(|found| CompletionsDto {
         from: lines.utf16(found.from),
         options: found
@@ -133,9 +156,9 @@ fn complete(text: &str, offset: u32) -> JsValue {
 }
 
 /// What is to be known about an offset in UTF-16 units, or null.
-fn hover(text: &str, offset: u32) -> JsValue {
+fn hover(assistant: &dyn Assistant, text: &str, offset: u32) -> JsValue {
     let lines = LineIndex::new(text);
-    let found = assist::hover(text, byte_offset(text, offset) as usize);
+    let found = assistant.hover(text, byte_offset(text, offset) as usize);
     let dto = found.map(|found| HoverDto {
         from: lines.utf16(found.span.start),
         to: lines.utf16(found.span.end),
@@ -147,11 +170,14 @@ fn hover(text: &str, offset: u32) -> JsValue {
 /// What an editor is made with.
 pub struct EditorOptions {
     pub text: Arc<str>,
-    /// `asl`, `json` or `javascript`
+    /// `asl`, `json`, `javascript`, `jsonata` or `jsonpath`
     pub language: &'static str,
     pub label: String,
+    /// Who helps with typing.
+    pub assistant: Option<Rc<dyn Assistant>>,
     pub on_change: Box<dyn Fn(String)>,
     pub on_run: Box<dyn Fn()>,
+    pub on_explore: Box<dyn Fn()>,
     pub on_caret: Box<dyn Fn(u32)>,
 }
 
@@ -166,8 +192,9 @@ pub struct Editor {
     raw: RawEditor,
     _on_change: Closure<dyn Fn(String)>,
     _on_run: Closure<dyn Fn()>,
+    _on_explore: Closure<dyn Fn()>,
     _on_caret: Closure<dyn Fn(u32)>,
-    _assistance: [Closure<Assist>; 2],
+    _assistance: Option<[Closure<Assist>; 2]>,
 }
 
 /// Says something about an offset in a text.
@@ -180,14 +207,17 @@ impl Editor {
         let on_change = Closure::wrap(options.on_change);
         let on_run = Closure::wrap(options.on_run);
         let on_caret = Closure::wrap(options.on_caret);
-        let closure = |ask: fn(&str, u32) -> JsValue| {
-            Closure::<Assist>::new(move |text: String, offset: u32| ask(&text, offset))
+        let on_explore = Closure::wrap(options.on_explore);
+        let closure = |assistant: Rc<dyn Assistant>, ask: fn(&dyn Assistant, &str, u32) -> JsValue| {
+            Closure::<Assist>::new(move |text: String, offset: u32| ask(&*assistant, &text, offset))
         };
-        let assistance = [closure(complete), closure(hover)];
+        let assistance = options
+            .assistant
+            .map(|assistant| [closure(assistant.clone(), complete), closure(assistant, hover)]);
         let object = js_sys::Object::new();
-        if options.language == "asl" {
-            js_sys::Reflect::set(&object, &"complete".into(), assistance[0].as_ref())?;
-            js_sys::Reflect::set(&object, &"hover".into(), assistance[1].as_ref())?;
+        if let Some([complete, hover]) = &assistance {
+            js_sys::Reflect::set(&object, &"complete".into(), complete.as_ref())?;
+            js_sys::Reflect::set(&object, &"hover".into(), hover.as_ref())?;
         }
         for (key, value) in [
             ("text", &JsValue::from(&*options.text)),
@@ -195,6 +225,7 @@ impl Editor {
             ("label", &options.label.into()),
             ("onChange", on_change.as_ref()),
             ("onRun", on_run.as_ref()),
+            ("onExplore", on_explore.as_ref()),
             ("onCaret", on_caret.as_ref()),
         ] {
             js_sys::Reflect::set(&object, &key.into(), value)?;
@@ -204,6 +235,7 @@ impl Editor {
             raw,
             _on_change: on_change,
             _on_run: on_run,
+            _on_explore: on_explore,
             _on_caret: on_caret,
             _assistance: assistance,
         })
@@ -223,6 +255,10 @@ impl Editor {
 
     pub fn set_values(&self, values: &[LiveValue]) {
         self.raw.set_values(&to_js(values));
+    }
+
+    pub fn set_parts(&self, parts: &[PartValue]) {
+        self.raw.set_parts(&to_js(parts));
     }
 
     pub fn reveal(&self, from: u32, to: u32) {

@@ -2,15 +2,12 @@
 
 use super::editor::LiveValue;
 use super::flow::{FlowContent, FlowStage};
-use super::format::plural;
 use crate::asl::condition::Condition;
 use crate::asl::model::{Kind, Selection, Setting, State};
+use crate::explore::brief;
 use crate::query::{Expression, Template};
 use crate::source::LineIndex;
 use crate::value::Value;
-
-/// Longer values are cut.
-const LONGEST: usize = 28;
 
 /// The values of a state's expressions at the stages that were reached.
 pub fn live_values(state: &State, stages: &[FlowStage], lines: &LineIndex) -> Vec<LiveValue> {
@@ -18,7 +15,7 @@ pub fn live_values(state: &State, stages: &[FlowStage], lines: &LineIndex) -> Ve
     let mut add = |expression: &Expression, value: &Value| {
         values.push(LiveValue {
             at: lines.utf16(expression.span.end),
-            text: short(value),
+            text: brief(value),
             title: value.to_pretty(),
         });
     };
@@ -96,20 +93,5 @@ fn each(template: Option<&Template>, value: &Value, add: &mut impl FnMut(&Expres
 fn of_path(path: &Selection, value: &Value, add: &mut impl FnMut(&Expression, &Value)) {
     if let Selection::Path(expression) = path {
         add(expression, value);
-    }
-}
-
-/// A value in a few characters: small ones whole, of large ones their extent.
-fn short(value: &Value) -> String {
-    match value {
-        Value::Array(items) if value.size() > LONGEST => plural(items.len(), "item"),
-        Value::Object(members) if value.size() > LONGEST => plural(members.len(), "member"),
-        _ => {
-            let text = value.to_string();
-            match text.char_indices().nth(LONGEST) {
-                Some((at, _)) => format!("{}…", &text[..at]),
-                None => text,
-            }
-        }
     }
 }

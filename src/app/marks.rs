@@ -2,6 +2,7 @@
 
 use super::editor::{Mark, Stretch};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::explore::Finding;
 use crate::source::{LineIndex, Span};
 use crate::value::{JsonError, Value};
 
@@ -14,13 +15,27 @@ pub fn stretch(lines: &LineIndex, span: Span) -> Stretch {
 pub fn of_diagnostics(lines: &LineIndex, diagnostics: &[Diagnostic]) -> Vec<Mark> {
     let mark = |found: &Diagnostic| {
         let Stretch { from, to } = stretch(lines, found.span);
-        let severity = match found.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
+        let severity = word(found.severity);
         Mark { from, to, severity, message: found.message.clone(), hint: found.hint.clone() }
     };
     diagnostics.iter().map(mark).collect()
+}
+
+/// Findings about an expression, for its editor.
+pub fn of_findings(lines: &LineIndex, findings: &[Finding]) -> Vec<Mark> {
+    let mark = |found: &Finding| {
+        let Stretch { from, to } = stretch(lines, found.span);
+        let severity = word(found.severity);
+        Mark { from, to, severity, message: found.message.clone(), hint: found.hint.clone() }
+    };
+    findings.iter().map(mark).collect()
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
 }
 
 /// What keeps a text from being JSON, for its editor.

@@ -18,6 +18,7 @@ mod needs;
 mod page;
 mod runner;
 mod shared;
+pub mod sight;
 pub mod state;
 mod store;
 pub mod track;

@@ -4,6 +4,7 @@
 
 mod child;
 mod edit;
+mod explore;
 mod moment;
 mod run;
 mod view;
@@ -18,6 +19,7 @@ use crate::workspace::Workspace;
 
 pub use child::{ChildAction, Within};
 pub use edit::{Edit, Key, Keys, Undo};
+pub use explore::{ExploreAction, Explorer, Subject};
 pub use moment::{Moment, MomentAction, Selected};
 pub use run::{Failure, FailureKind, Obstacle, Phase, Redrive, Run, RunAction};
 pub use view::{Columns, EditTab, InspectTab, Pane, Side, Speed, Theme, View, ViewAction};
@@ -49,6 +51,8 @@ pub struct AppState {
     pub wish: Option<Wish>,
     /// Whether the list of keyboard shortcuts is open.
     pub help: bool,
+    /// Whether the reference of functions is open.
+    pub reference: bool,
     /// Counts what must be told apart though it looks alike.
     serial: u32,
 }
@@ -62,6 +66,8 @@ pub enum Document {
     Handler(Key),
     /// A case's input.
     Case(Key),
+    /// The expression that is looked at by itself.
+    Expression,
 }
 
 /// Something an editor is asked to do.
@@ -140,6 +146,8 @@ pub enum Action {
     Moment(MomentAction),
     /// Another execution is looked at.
     Child(ChildAction),
+    /// An expression is looked at by itself.
+    Explore(ExploreAction),
     /// The work was kept, or was not.
     Saving(Saving),
     /// Of two tabs, this one's work stays.
@@ -157,6 +165,8 @@ pub enum Action {
     DismissToast(u32),
     /// Opens or closes the list of shortcuts.
     Help(bool),
+    /// Opens or closes the reference of functions.
+    Reference(bool),
 }
 
 impl AppState {
@@ -177,6 +187,7 @@ impl AppState {
             toast: None,
             wish: None,
             help: false,
+            reference: false,
             serial: 0,
         }
     }
@@ -190,6 +201,7 @@ impl AppState {
             Action::Run(action) => self.run(action),
             Action::Moment(action) => self.look(action),
             Action::Child(action) => self.look_into(action),
+            Action::Explore(action) => self.explore(action),
             Action::Saving(saving) => self.saving = saving,
             Action::KeepMine => self.saving = Saving::Chosen,
             Action::DismissAside => self.aside = None,
@@ -198,6 +210,7 @@ impl AppState {
                 self.toast = self.toast.take().filter(|toast| toast.serial != serial);
             }
             Action::Help(open) => self.help = open,
+            Action::Reference(open) => self.reference = open,
         }
         self
     }

@@ -47,7 +47,7 @@ impl Run {
         let (name, arn) = (identity.execution.clone(), identity.execution_arn(settings.execution_type));
         let context = match &settings.context {
             Some(given) => Context::Given(given.clone()),
-            None => fixed_context(identity, &arn, &name, &identity.state_machine, input, settings.start),
+            None => Context::of(identity, settings.execution_type, input, settings.start),
         };
         Run { context, ..Run::new(name, arn.into()) }
     }
@@ -66,33 +66,44 @@ impl Run {
     }
 }
 
-/// (AWS guide, "Context object"; what stands in it and what not: recorded)
-fn fixed_context(
-    identity: &Identity,
-    arn: &str,
-    name: &str,
-    machine: &str,
-    input: &Value,
-    start: Timestamp,
-) -> Context {
-    let role_arn = identity.role_arn.clone().map_or(Value::Null, Value::from);
-    Context::Fixed {
-        execution: Value::object([
-            ("Id", Value::from(arn)),
+impl Identity {
+    /// `Execution` and `StateMachine` of the context object. (AWS guide, "Context object"; what stands in it
+    /// and what not: recorded)
+    #[must_use]
+    pub fn context(&self, execution_type: ExecutionType, input: &Value, start: Timestamp) -> Object {
+        let mut context = Object::new();
+        context.insert("Execution", self.execution_context(execution_type, input, start));
+        context.insert("StateMachine", self.state_machine_context());
+        context
+    }
+
+    fn execution_context(&self, execution_type: ExecutionType, input: &Value, start: Timestamp) -> Value {
+        Value::object([
+            ("Id", Value::from(self.execution_arn(execution_type))),
             ("Input", input.clone()),
             ("StartTime", Value::from(start.to_string())),
-            ("Name", Value::from(name)),
-            ("RoleArn", role_arn),
+            ("Name", Value::from(self.execution.clone())),
+            ("RoleArn", self.role_arn.clone().map_or(Value::Null, Value::from)),
             ("RedriveCount", Value::from(0_i64)),
-        ]),
-        state_machine: Value::object([
-            ("Id", Value::from(identity.state_machine_arn_of(machine))),
-            ("Name", Value::from(machine)),
-        ]),
+        ])
+    }
+
+    fn state_machine_context(&self) -> Value {
+        Value::object([
+            ("Id", Value::from(self.state_machine_arn())),
+            ("Name", Value::from(self.state_machine.clone())),
+        ])
     }
 }
 
 impl Context {
+    fn of(identity: &Identity, execution_type: ExecutionType, input: &Value, start: Timestamp) -> Context {
+        Context::Fixed {
+            execution: identity.execution_context(execution_type, input, start),
+            state_machine: identity.state_machine_context(),
+        }
+    }
+
     /// Notes that the run goes on after a failure. (AWS guide, "Redriving executions")
     pub fn redriven(&mut self, count: u32, at: Timestamp) {
         if let Context::Fixed { execution: Value::Object(members), .. } = self {
@@ -124,13 +135,13 @@ impl Execution {
         let machine: Arc<str> = format!("{}/{label}", identity.state_machine).into();
         let name: Arc<str> = self.chance.uuid().into();
         let child = Identity {
-            state_machine: machine.clone(),
+            state_machine: machine,
             execution: name.clone(),
             given_execution_arn: None,
             ..identity
         };
         let arn = child.execution_arn(execution_type);
-        let context = fixed_context(&child, &arn, &name, &machine, input, self.now());
+        let context = Context::of(&child, execution_type, input, self.now());
         let id = RunId(u32::try_from(self.runs.len()).unwrap_or(u32::MAX));
         self.runs.push(Run { context, parent: Some(parent), ..Run::new(name, arn.into()) });
         id

@@ -104,14 +104,21 @@ impl Default for Identity {
 }
 
 impl Identity {
+    /// The names of a child execution of a Map Run, whose machine is called `Machine/Label` in its ARN.
+    #[must_use]
+    pub fn of_child(name: &Arc<str>, arn: &Arc<str>) -> Identity {
+        let mut identity = Identity { execution: name.clone(), ..Identity::default() };
+        if let Some(machine) = arn.split(':').nth(6) {
+            identity.state_machine = machine.into();
+        }
+        Identity { given_execution_arn: Some(arn.clone()), ..identity }
+    }
+
     /// The machine's ARN.
     #[must_use]
     pub fn state_machine_arn(&self) -> String {
-        self.state_machine_arn_of(&self.state_machine)
-    }
-
-    pub(super) fn state_machine_arn_of(&self, name: &str) -> String {
-        format!("arn:aws:states:{}:{}:stateMachine:{name}", self.region, self.account)
+        let Identity { region, account, state_machine, .. } = self;
+        format!("arn:aws:states:{region}:{account}:stateMachine:{state_machine}")
     }
 
     /// The execution's ARN. (recorded)

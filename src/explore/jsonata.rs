@@ -2,8 +2,7 @@
 
 use super::{Exploration, Finding, Outcome, Part, Scope, brief};
 use crate::diagnostic::{Severity, nearest};
-use crate::jsonata::{DeadEnd, Inspection, Part as Inspected, Seen};
-use crate::query::{Jsonata, QueryError};
+use crate::query::{DeadEnd, Inspection, Jsonata, Part as Inspected, QueryError, Seen};
 use crate::source::Span;
 use crate::value::Value;
 use crate::world::Chance;

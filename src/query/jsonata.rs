@@ -10,10 +10,12 @@ use std::sync::OnceLock;
 
 use super::{Bindings, QueryError};
 use crate::diagnostic::{Severity, nearest};
-use crate::jsonata::{Analysis, Answer, Budget, Error, Expression, Inspection, Library, World};
+use crate::jsonata::{Analysis, Answer, Budget, Error, Expression, Library, World};
 use crate::source::Span;
 use crate::value::{Object, Value};
 use crate::world::Chance;
+
+pub use crate::jsonata::{DeadEnd, Inspection, Part, Seen};
 
 /// How much one expression may use. The depth is what a worker's stack in wasm holds with room to spare.
 const BUDGET: Budget = Budget { depth: 400, ..Budget::DEFAULT };

@@ -18,7 +18,7 @@ use crate::value::{Literal, Value};
 use intrinsic::PayloadExpression;
 use jsonpath::Path;
 
-pub use jsonata::{Fault, Jsonata, functions};
+pub use jsonata::{DeadEnd, Fault, Inspection, Jsonata, Part, Seen, functions};
 pub use template::{Location, Template};
 
 /// `"QueryLanguage"` of a machine or a state.

@@ -38,11 +38,17 @@ const isStill = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matc
 /** CodeMirror's own words, where the page says it otherwise. */
 const PHRASES = { Diagnostics: "Problems", "No diagnostics": "No problems" };
 
-export const basics = [
+/** What stands beside the lines of a long text. */
+export const gutters = [
   lintGutter(),
   lineNumbers(),
   foldGutter({ markerDOM: (isOpen) => element("span", isOpen ? "cm-fold" : "cm-fold cm-folded", "›") }),
   codeFolding({ placeholderText: "…" }),
+  highlightActiveLine(),
+  highlightActiveLineGutter(),
+];
+
+export const basics = [
   highlightSpecialChars(),
   history(),
   drawSelection({ cursorBlinkRate: isStill ? 0 : 1200 }),
@@ -56,8 +62,6 @@ export const basics = [
   bracketMatching(),
   closeBrackets(),
   autocompletion({ icons: false }),
-  highlightActiveLine(),
-  highlightActiveLineGutter(),
   highlightSelectionMatches(),
   searching,
   EditorState.phrases.of(PHRASES),

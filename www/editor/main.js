@@ -13,14 +13,25 @@ import { changeBetween, clampRange, withPlainLineEnds } from "./text.js";
 import { createDiagnostics } from "./diagnostics.js";
 import { format } from "./format.js";
 import { javascriptSupport } from "./javascript.js";
+import { jsonata, jsonpath } from "./expressions.js";
 import { marks, setLines, setWidgets } from "./marks.js";
-import { basics } from "./basics.js";
+import { basics, gutters } from "./basics.js";
+import { parts, setParts } from "./parts.js";
 import { theme } from "./theme.js";
 
 /** Marks what the page itself does, which it need not be told. */
 const FromPage = Annotation.define();
 
-/** @typedef {"asl" | "json" | "javascript"} Language */
+/** @typedef {"asl" | "json" | "javascript" | "jsonata" | "jsonpath"} Language */
+
+/** What a text has beside its language: an expression by itself is short and shows values, not lines. */
+const SURROUNDINGS = {
+  asl: [gutters, marks],
+  json: gutters,
+  javascript: gutters,
+  jsonata: [parts, EditorView.lineWrapping],
+  jsonpath: [parts, EditorView.lineWrapping],
+};
 
 /**
  * @typedef {object} Options
@@ -29,6 +40,7 @@ const FromPage = Annotation.define();
  * @property {string} label what assistive technology calls the editor
  * @property {(text: string) => void} [onChange] the user has changed the text
  * @property {() => void} [onRun] Mod-Enter
+ * @property {() => void} [onExplore] Alt-Enter
  * @property {(offset: number) => void} [onCaret] the user has moved the caret
  * @property {import("./assist.js").Complete} [complete]
  * @property {import("./assist.js").Hover} [hover]
@@ -42,7 +54,7 @@ const FromPage = Annotation.define();
  * @param {Options} options
  */
 export function createEditor(parent, options) {
-  const { language, label, onChange, onRun, onCaret } = options;
+  const { language, label, onChange, onRun, onExplore, onCaret } = options;
   const diagnostics = createDiagnostics();
   const script = language === "javascript" ? javascriptSupport(diagnostics.setOwn) : null;
 
@@ -50,12 +62,13 @@ export function createEditor(parent, options) {
     keymap.of([
       // Before the keys of the editor, which has another meaning for Mod-Enter.
       { key: "Mod-Enter", run: () => (onRun?.(), true) },
+      ...(onExplore ? [{ key: "Alt-Enter", run: () => (onExplore(), true) }] : []),
       { key: "Shift-Alt-f", run: (view) => format(view, language) },
     ]),
+    SURROUNDINGS[language],
     basics,
     theme,
-    marks,
-    script ? script.extension() : { asl, json }[language](),
+    script ? script.extension() : { asl, json, jsonata, jsonpath }[language](),
     assistance(options),
     diagnostics.extension,
     EditorView.contentAttributes.of({
@@ -110,6 +123,11 @@ export function createEditor(parent, options) {
     /** @param {{at: number, text: string, title?: string}[]} values shown behind their places */
     setValues(values) {
       fromPage({ effects: setWidgets.of(values.filter(({ at }) => at >= 0 && at <= length())) });
+    },
+
+    /** @param {import("./parts.js").Part[]} list the parts of an expression that have values */
+    setParts(list) {
+      fromPage({ effects: setParts.of(list.filter(({ to }) => to <= length())) });
     },
 
     /** Selects a range and scrolls it into view. The focus stays where it is. */

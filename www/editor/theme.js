@@ -101,6 +101,34 @@ const runs = {
   },
 };
 
+const parts = {
+  ".cm-part": {
+    backgroundColor: "var(--accent-soft)",
+    boxShadow: "0 1.5px var(--accent)",
+    borderRadius: "2px 2px 0 0",
+  },
+  // Values stand below their lines, for which the lines of an expression have room.
+  ".cm-part-anchor": { position: "relative", display: "inline-block", width: "0", height: "0" },
+  ".cm-part-value": {
+    position: "absolute",
+    top: "5px",
+    left: "0",
+    zIndex: "5",
+    width: "max-content",
+    maxWidth: "40ch",
+    padding: "0 5px",
+    overflow: "hidden",
+    textOverflow: "ellipsis",
+    whiteSpace: "pre",
+    color: "var(--accent)",
+    backgroundColor: "var(--accent-soft)",
+    borderRadius: "0 0 var(--r-s) var(--r-s)",
+    fontSize: "11px",
+    lineHeight: "16px",
+    cursor: "default",
+  },
+};
+
 const folds = {
   ".cm-fold": {
     display: "block",
@@ -299,6 +327,7 @@ const panels = {
 const colours = HighlightStyle.define([
   { tag: [tags.propertyName, tags.function(tags.variableName), tags.className], color: "var(--c-key)" },
   { tag: [tags.string, tags.regexp, tags.special(tags.string)], color: "var(--c-str)" },
+  { tag: tags.special(tags.variableName), color: "var(--c-query)" },
   { tag: tags.number, color: "var(--c-num)" },
   {
     tag: [tags.keyword, tags.bool, tags.null, tags.self, tags.atom, tags.operatorKeyword, tags.modifier],
@@ -309,6 +338,6 @@ const colours = HighlightStyle.define([
 ]);
 
 export const theme = [
-  EditorView.theme({ ...ground, ...language, ...runs, ...folds, ...findings, ...tooltips, ...panels }),
+  EditorView.theme({ ...ground, ...language, ...runs, ...parts, ...folds, ...findings, ...tooltips, ...panels }),
   syntaxHighlighting(colours),
 ];

@@ -18,6 +18,8 @@ const GROUPS: [Group; 4] = [
         "Anywhere",
         &[
             (&["Ctrl", "Enter"], "Run; with a run going on, stop it"),
+            (&["F1"], "Look up a function"),
+            (&["Alt", "Enter"], "Look at the expression under the caret, in the definition"),
             (&["?"], "Show this list"),
             (&["Esc"], "Close what is open; leave a child execution; leave the editor, so that Tab goes on"),
         ],

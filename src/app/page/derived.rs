@@ -16,6 +16,7 @@ use crate::app::marks::{of_diagnostics, stretch};
 use crate::app::shared::Shared;
 use crate::app::state::AppState;
 use crate::asl::model::ExecutionType;
+use crate::exec::Identity;
 use crate::graph::{Graph, Layout, Marks, Scene};
 use crate::history::EventId;
 use crate::source::Span;
@@ -47,6 +48,16 @@ pub fn shown_child(state: &AppState) -> Option<ShownChild> {
         status: child.outcome.status,
         around: around.last().map(|around| (around.map.clone(), around.child)),
     })
+}
+
+/// The names of the execution that is looked at.
+#[hook]
+pub fn use_identity(state: &AppState) -> Shared<Identity> {
+    let child = state.shown_child().map(|(_, child)| (child.name.clone(), child.arn.clone()));
+    Shared(use_memo(child, |child| match child {
+        Some((name, arn)) => Identity::of_child(name, arn),
+        None => Identity::default(),
+    }))
 }
 
 /// The graph as it looks at the moment.

@@ -4,11 +4,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
-use super::derived::{selected_state, shown_child, use_checked, use_marks, use_picture, use_reading};
+use super::derived::{
+    selected_state, shown_child, use_checked, use_identity, use_marks, use_picture, use_reading,
+};
 use crate::app::browser;
 use crate::app::component::{
-    Banners, ChildBar, Definition, Dock, Editors, GraphView, Help, Icon, Inspector, OutcomePill, Scrubber,
-    Separator, StatusLine, Toasts, Toolbar, icon,
+    Banners, ChildBar, Definition, Dock, Editors, Explorer, GraphView, Help, Icon, Inspector, OutcomePill,
+    Reference, Scrubber, Separator, StatusLine, Toasts, Toolbar, icon,
 };
 use crate::app::hook::{
     RunControl, use_autosave, use_player, use_run, use_theme, use_window_event, use_window_width,
@@ -16,8 +18,10 @@ use crate::app::hook::{
 use crate::app::needs::{Need, needs};
 use crate::app::shared::Shared;
 use crate::app::state::{
-    Action, AppState, ChildAction, MomentAction, Obstacle, Pane, Redrive, RunAction, Side, ViewAction,
+    Action, AppState, ChildAction, ExploreAction, MomentAction, Obstacle, Pane, Redrive, RunAction, Side,
+    Subject, ViewAction,
 };
+use crate::query::QueryLanguage;
 
 /// With what the page begins.
 #[derive(Properties, PartialEq)]
@@ -67,6 +71,7 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
             }
         }))
     };
+    let identity = use_identity(&state);
     let running = state.run.is_running();
     let child = shown_child(&state);
     use_shortcuts(running, child.is_some(), &on_run, &stop, &dispatch);
@@ -85,12 +90,17 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
     };
     let on_caret = {
         let (dispatch, checked) = (dispatch.clone(), checked.clone());
-        let selected = selected.clone();
+        let (selected, explored) = (selected.clone(), state.view.explorer.subject.clone());
         use_steady(Callback::from(move |offset: u32| {
             // Where nothing is under the caret, what was selected stays.
             let state = checked.state_at(offset);
             if state.is_some() && state != selected {
                 dispatch.emit(Action::Moment(MomentAction::Select(state)));
+            }
+            let expression =
+                checked.site_at(offset).map(Subject::of).filter(|it| explored.as_ref() != Some(it));
+            if let Some(expression) = expression {
+                dispatch.emit(Action::Explore(ExploreAction::Choose(expression)));
             }
         }))
     };
@@ -108,6 +118,15 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
     let definition = html! {
         <Definition text={workspace.definition.clone()} {marks} highlight={reading.highlight}
             values={reading.values.clone()} wish={state.wish} on_caret={on_caret} on_run={on_run.clone()}
+            dispatch={dispatch.clone()} />
+    };
+    let ran_in_children = selected.as_ref().is_some_and(|selected| state.ran_in_children(selected));
+    let explorer = html! {
+        <Explorer explorer={state.view.explorer.clone()} sites={checked.sites().clone()}
+            selected={selected.clone()} execution={execution.clone()} {identity}
+            execution_type={state.run.execution_type} head={state.moment.head} visit={reading.visit}
+            input={workspace.case().map(|case| case.input.clone()).unwrap_or_default()}
+            seed={workspace.settings.seed} {ran_in_children} wish={state.wish} on_run={on_run.clone()}
             dispatch={dispatch.clone()} />
     };
     let separator = |side: Side, width_of: f64| {
@@ -133,6 +152,8 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
         Pane::Graph => "graph",
         Pane::Inspect => "inspect",
     };
+    let language =
+        checked.machine.as_ref().map(|machine| machine.query_language).unwrap_or(QueryLanguage::Jsonata);
     let is_old = state.run.has_history() && state.run.definition != workspace.definition;
     html! {
         <div class="app">
@@ -171,9 +192,9 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
                     <Inspector key={state.keys.workspace} tab={state.view.inspect} execution={execution.clone()}
                         phase={state.run.phase.clone()} case={case_name(&state)} head={state.moment.head} {selected}
                         visit={reading.visit} stages={reading.stages.clone()}
-                        map_runs={Shared(state.run.map_runs.clone())} {child} seen_child={state.run.seen_child} kind={reading.kind}
+                        map_runs={Shared(state.run.map_runs.clone())} {child} {ran_in_children} seen_child={state.run.seen_child} kind={reading.kind}
                         place={reading.place} {missing} diagnostics={checked.diagnostics.clone()}
-                        lines={checked.lines.clone()} only_selected={state.view.only_selected}
+                        explorer={explorer} lines={checked.lines.clone()} only_selected={state.view.only_selected}
                         width={if width > NARROW { right } else { width }}
                         on_run={on_run.clone()} dispatch={dispatch.clone()} />
                 }) }
@@ -183,7 +204,8 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
                 language={checked.language()} reached={checked.coverage(state.reached())}
                 settings={workspace.settings.clone()} saving={state.saving.clone()} dispatch={dispatch.clone()} />
             <Toasts toast={state.toast.clone()} dispatch={dispatch.clone()} />
-            <Help open={state.help} {dispatch} />
+            <Help open={state.help} dispatch={dispatch.clone()} />
+            <Reference open={state.reference} language={language} {dispatch} />
         </div>
     }
 }
@@ -237,6 +259,9 @@ fn use_shortcuts(
             event.prevent_default();
             event.stop_propagation();
             if running { on_stop.emit(()) } else { on_run.emit(()) }
+        } else if event.key() == "F1" {
+            event.prevent_default();
+            dispatch.emit(Action::Reference(true));
         } else if event.key() == "?" && !is_typing(event) {
             event.prevent_default();
             dispatch.emit(Action::Help(true));

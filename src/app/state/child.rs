@@ -52,6 +52,12 @@ impl AppState {
         Some((map_run, map_run.children.get(within.child)?))
     }
 
+    /// Whether a state was entered by child executions of what is looked at, and not by that itself.
+    #[must_use]
+    pub fn ran_in_children(&self, state: &str) -> bool {
+        self.run.states_of_children.contains(state) && self.shown().visits_to(state).len() == 0
+    }
+
     pub(super) fn look_into(&mut self, action: ChildAction) {
         match action {
             ChildAction::Open { map_run, child } => {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{AppState, Document, What};
+use super::{AppState, Document, Explorer, What};
 use crate::source::Span;
 
 /// What is remembered of the page beside the work.
@@ -23,6 +23,8 @@ pub struct View {
     pub pinned: bool,
     /// Whether only the selected state's events are listed.
     pub only_selected: bool,
+    /// The expression that is looked at by itself.
+    pub explorer: Explorer,
 }
 
 /// The editors.
@@ -43,6 +45,8 @@ pub enum InspectTab {
     /// The data of the selected state.
     #[default]
     DataFlow,
+    /// One expression by itself.
+    Expression,
     /// All events.
     Events,
     /// What handlers wrote to their console.
@@ -149,8 +153,8 @@ impl Columns {
     /// The widths that fit a screen: what the person chose, as far as the graph keeps its room.
     #[must_use]
     pub fn fit(&self, total: f64) -> (f64, f64) {
-        let wanted_left = self.left.unwrap_or((total * 0.335).clamp(LEFT_LEAST, 860.0)).max(LEFT_LEAST);
-        let wanted_right = self.right.unwrap_or((total * 0.27).clamp(RIGHT_LEAST, 660.0)).max(RIGHT_LEAST);
+        let wanted_left = self.left.unwrap_or((total * 0.32).clamp(LEFT_LEAST, 860.0)).max(LEFT_LEAST);
+        let wanted_right = self.right.unwrap_or((total * 0.29).clamp(RIGHT_LEAST, 660.0)).max(RIGHT_LEAST);
         let left = if self.left_closed { RAIL } else { wanted_left };
         let right = if self.right_closed { RAIL } else { wanted_right };
         let excess = (left + right + MIDDLE_LEAST - total).max(0.0);
@@ -257,9 +261,15 @@ impl AppState {
 
     /// Brings a place of a text into view, whatever hides it, and puts the caret there.
     pub(super) fn bring(&mut self, document: Document, span: Span) {
-        self.view.columns.left_closed = false;
-        self.pane = Pane::Edit;
+        (self.view.columns.left_closed, self.pane) = match document {
+            Document::Expression => (self.view.columns.left_closed, Pane::Inspect),
+            _ => (false, Pane::Edit),
+        };
         match document {
+            Document::Expression => {
+                self.view.inspect = InspectTab::Expression;
+                self.view.columns.right_closed = false;
+            }
             Document::Definition => self.view.edit = EditTab::Definition,
             Document::Handler(key) => {
                 self.view.edit = EditTab::Handlers;

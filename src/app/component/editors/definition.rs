@@ -3,9 +3,10 @@ use std::sync::Arc;
 
 use yew::prelude::*;
 
-use super::CodeEditor;
-use crate::app::editor::{LiveValue, Mark, Stretch};
-use crate::app::state::{Action, Document, Edit, Wish};
+use crate::app::component::{CodeEditor, Helper};
+use crate::app::editor::{Assistant, LiveValue, Mark, Stretch};
+use crate::app::state::{Action, Document, Edit, ExploreAction, Wish};
+use crate::assist::{Completions, Hover, complete, hover};
 use crate::source::byte_offset;
 
 #[derive(Properties, PartialEq)]
@@ -22,6 +23,19 @@ pub struct DefinitionProps {
     pub dispatch: Callback<Action>,
 }
 
+/// Helps with a definition.
+struct OfDefinition;
+
+impl Assistant for OfDefinition {
+    fn complete(&self, text: &str, offset: usize) -> Option<Completions> {
+        complete(text, offset)
+    }
+
+    fn hover(&self, text: &str, offset: usize) -> Option<Hover> {
+        hover(text, offset)
+    }
+}
+
 /// The definition's editor.
 #[component]
 pub fn Definition(props: &DefinitionProps) -> Html {
@@ -32,10 +46,15 @@ pub fn Definition(props: &DefinitionProps) -> Html {
         (props.text.clone(), props.on_caret.clone()),
         |offset: u32, (text, on_caret): &(Arc<str>, Callback<u32>)| on_caret.emit(byte_offset(text, offset)),
     );
+    // The caret is in the expression, and has chosen it.
+    let on_explore = use_callback(props.dispatch.clone(), |(), dispatch: &Callback<Action>| {
+        dispatch.emit(Action::Explore(ExploreAction::Open(None)));
+    });
+    let assistant = use_memo((), |()| Helper(Rc::new(OfDefinition)));
     let wish = props.wish.filter(|wish| wish.document == Document::Definition);
     html! {
         <CodeEditor text={props.text.clone()} language="asl" label="Definition" marks={props.marks.clone()}
             highlight={props.highlight} values={props.values.clone()} {wish} {on_change} {on_caret}
-            on_run={props.on_run.clone()} />
+            on_run={props.on_run.clone()} {on_explore} assistant={(*assistant).clone()} />
     }
 }

@@ -1,7 +1,6 @@
 //! The left column: definition, handlers, cases.
 
 mod cases;
-mod code_editor;
 mod definition;
 mod handlers;
 mod list;
@@ -9,12 +8,11 @@ mod stack;
 
 use yew::prelude::*;
 
-use super::{Icon, Panel, Tab, Tabs, icon};
+use super::{CodeEditor, Icon, Panel, Tab, Tabs, icon};
 use crate::app::needs::Need;
 use crate::app::state::{Action, Document, EditTab, Key, Side, ViewAction, Wish};
 use crate::workspace::{Case, Handler};
 use cases::Cases;
-use code_editor::CodeEditor;
 pub use definition::Definition;
 pub use handlers::HandlerOffer;
 use handlers::Handlers;

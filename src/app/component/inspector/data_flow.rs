@@ -6,7 +6,7 @@ use super::json_view::JsonView;
 use crate::app::browser;
 use crate::app::component::{Icon, icon};
 use crate::app::flow::{FlowContent, FlowRule, FlowStage};
-use crate::app::state::{Action, MomentAction};
+use crate::app::state::{Action, ExploreAction, MomentAction};
 use crate::value::{Object, Value};
 
 #[derive(Properties, PartialEq)]
@@ -48,7 +48,7 @@ fn Stage(props: &StageProps) -> Html {
         <li class={classes!("stage-card", tone)}>
             <h3>
                 <span class="stage-title">{ title.clone() }</span>
-                { expressions_of(expressions) }
+                { expressions_of(expressions, &props.dispatch) }
                 if let Some(note) = note {
                     <span class="aside cut">{ note.clone() }</span>
                 } else if is_same(content) {
@@ -67,12 +67,15 @@ fn is_same(content: &FlowContent) -> bool {
     matches!(content, FlowContent::Data { value, base: Some(base) } if value == base)
 }
 
-fn expressions_of(expressions: &[Arc<str>]) -> Html {
+fn expressions_of(expressions: &[Arc<str>], dispatch: &Callback<Action>) -> Html {
     let Some(first) = expressions.first() else { return html! {} };
-    let title = expressions.join("\n");
+    let title = format!("Look at this expression by itself:\n{}", expressions.join("\n"));
+    let text = first.clone();
+    let onclick =
+        dispatch.reform(move |_: MouseEvent| Action::Explore(ExploreAction::OpenText(text.clone())));
     html! {
         <>
-            <code class="query cut" title={title}>{ &**first }</code>
+            <button type="button" class="bare" {title} {onclick}><code class="query cut">{ &**first }</code></button>
             if expressions.len() > 1 { <span class="aside">{ format!("+{}", expressions.len() - 1) }</span> }
         </>
     }

@@ -3,6 +3,7 @@
 mod children;
 mod data_flow;
 mod events;
+mod explorer;
 mod header;
 mod json_view;
 mod logs;
@@ -26,6 +27,7 @@ use crate::value::Value;
 use children::{Children, begins_map_run};
 use data_flow::DataFlow;
 use events::Events;
+pub use explorer::Explorer;
 pub use header::status_words;
 use json_view::LineWidth;
 use logs::{Logs, logs};
@@ -45,6 +47,8 @@ pub struct InspectorProps {
     pub map_runs: Shared<Vec<MapRun>>,
     /// The child execution that is looked at, if it is one.
     pub child: Option<ShownChild>,
+    /// Whether only child executions entered the selected state.
+    pub ran_in_children: bool,
     /// The child execution that was looked at last, and its Map Run.
     pub seen_child: Option<(usize, usize)>,
     /// The selected state's type and place, as the definition has them.
@@ -57,12 +61,19 @@ pub struct InspectorProps {
     pub only_selected: bool,
     /// How wide the column is, in CSS pixels.
     pub width: f64,
+    /// One expression by itself.
+    pub explorer: Html,
     pub on_run: Callback<()>,
     pub dispatch: Callback<Action>,
 }
 
-const TABS: [InspectTab; 4] =
-    [InspectTab::DataFlow, InspectTab::Events, InspectTab::Logs, InspectTab::Problems];
+const TABS: [InspectTab; 5] = [
+    InspectTab::DataFlow,
+    InspectTab::Expression,
+    InspectTab::Events,
+    InspectTab::Logs,
+    InspectTab::Problems,
+];
 
 /// What is known of the selected state at the moment of the head.
 #[component]
@@ -79,6 +90,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     let logs_tab = Tab::new("Logs");
     let tabs = vec![
         Tab::new("Data flow"),
+        Tab::new("Expression"),
         Tab::new("Events"),
         if logged > 0 { logs_tab.count(logged) } else { logs_tab },
         problems,
@@ -108,7 +120,10 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                     { data(props, visit) }
                 }
             </Panel>
-            <Panel id="inspect" at=1 shown={is(InspectTab::Events)}>
+            <Panel id="inspect" at=1 shown={is(InspectTab::Expression)} class="scrolls">
+                if is(InspectTab::Expression) { { props.explorer.clone() } }
+            </Panel>
+            <Panel id="inspect" at=2 shown={is(InspectTab::Events)}>
                 if is(InspectTab::Events) {
                     if props.execution.history.is_empty() {
                         { before_any_run(props) }
@@ -119,13 +134,13 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                     }
                 }
             </Panel>
-            <Panel id="inspect" at=2 shown={is(InspectTab::Logs)} class="scrolls">
+            <Panel id="inspect" at=3 shown={is(InspectTab::Logs)} class="scrolls">
                 if is(InspectTab::Logs) {
                     <Logs execution={props.execution.clone()} groups={groups.clone()}
                         dispatch={props.dispatch.clone()} />
                 }
             </Panel>
-            <Panel id="inspect" at=3 shown={is(InspectTab::Problems)} class="scrolls">
+            <Panel id="inspect" at=4 shown={is(InspectTab::Problems)} class="scrolls">
                 if is(InspectTab::Problems) {
                     <Problems diagnostics={props.diagnostics.clone()} lines={props.lines.clone()}
                         dispatch={props.dispatch.clone()} />
@@ -140,6 +155,12 @@ fn data(props: &InspectorProps, visit: Option<&Visit>) -> Html {
     match (&props.selected, visit) {
         _ if execution.history.is_empty() => before_any_run(props),
         (None, _) => whole(props),
+        (Some(name), None) if props.ran_in_children => html! {
+            <div class="empty">
+                <h3>{ "Reached in child executions" }</h3>
+                <p>{ "“" }{ &**name }{ "” has data in each of them. Select the Map around it, and open one." }</p>
+            </div>
+        },
         (Some(name), None) => html! {
             <div class="empty">
                 <h3>{ "Not reached" }</h3>

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use web_sys::{Element, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use crate::app::editor::{Editor, EditorOptions, LiveValue, Mark, Stretch, has_focus};
+use crate::app::editor::{Assistant, Editor, EditorOptions, LiveValue, Mark, PartValue, Stretch, has_focus};
 use crate::app::marks::stretch;
 use crate::app::state::{What, Wish};
 use crate::source::LineIndex;
@@ -13,13 +13,16 @@ use crate::source::LineIndex;
 #[derive(Properties, PartialEq)]
 pub struct CodeEditorProps {
     pub text: Arc<str>,
-    /// `asl`, `json` or `javascript`
+    /// `asl`, `json`, `javascript`, `jsonata` or `jsonpath`
     pub language: &'static str,
     pub label: AttrValue,
     #[prop_or(true)]
     pub shown: bool,
     pub on_change: Callback<Arc<str>>,
     pub on_run: Callback<()>,
+    /// The expression at the caret is to be looked at by itself.
+    #[prop_or_default]
+    pub on_explore: Callback<()>,
     /// Where the caret is, in UTF-16 units.
     #[prop_or_default]
     pub on_caret: Callback<u32>,
@@ -29,8 +32,24 @@ pub struct CodeEditorProps {
     pub highlight: Option<Stretch>,
     #[prop_or_default]
     pub values: Rc<Vec<LiveValue>>,
+    /// What the parts of an expression yielded.
+    #[prop_or_default]
+    pub parts: Rc<Vec<PartValue>>,
+    /// Who helps with typing: the one who is there when the editor comes.
+    #[prop_or_default]
+    pub assistant: Option<Helper>,
     #[prop_or_default]
     pub wish: Option<Wish>,
+}
+
+/// Somebody who helps with typing; the same only if it is the very same.
+#[derive(Clone)]
+pub struct Helper(pub Rc<dyn Assistant>);
+
+impl PartialEq for Helper {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// How far the editor is: until it is there, and if it never comes, a plain field does the work.
@@ -59,6 +78,7 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
     *callbacks.borrow_mut() = Some(Callbacks {
         on_change: props.on_change.clone(),
         on_run: props.on_run.clone(),
+        on_explore: props.on_explore.clone(),
         on_caret: {
             let (caret, on_caret) = (caret.clone(), props.on_caret.clone());
             Callback::from(move |offset| {
@@ -73,13 +93,14 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
         let (held, callbacks) = (held.clone(), callbacks.clone());
         let (plain, left_off) = (plain.clone(), left_off.clone());
         let (language, label) = (props.language, props.label.to_string());
+        let assistant = props.assistant.clone().map(|helper| helper.0);
         use_effect_with((), move |()| {
             let gone = Rc::new(RefCell::new(false));
             let host = host.cast::<Element>();
             let (is_gone, slot) = (gone.clone(), editor.clone());
             wasm_bindgen_futures::spawn_local(async move {
                 let Some(host) = host else { return };
-                let options = options(language, label, held, callbacks);
+                let options = options(language, label, assistant, held, callbacks);
                 let created = Editor::create(host, options).await;
                 if *is_gone.borrow() {
                     return;
@@ -144,6 +165,7 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
         });
     }
     use_told(&editor, ready, props.values.clone(), |editor, values| editor.set_values(values));
+    use_told(&editor, ready, props.parts.clone(), |editor, parts| editor.set_parts(parts));
     let text = held.clone();
     use_told(&editor, ready, props.wish, move |editor, wish| {
         if let Some(wish) = wish {
@@ -212,9 +234,11 @@ fn grant(editor: &Editor, text: &str, what: What) {
     }
 }
 
+#[derive(Clone)]
 struct Callbacks {
     on_change: Callback<Arc<str>>,
     on_run: Callback<()>,
+    on_explore: Callback<()>,
     on_caret: Callback<u32>,
 }
 
@@ -222,36 +246,42 @@ struct Callbacks {
 fn options(
     language: &'static str,
     label: String,
+    assistant: Option<Rc<dyn Assistant>>,
     held: Rc<RefCell<Arc<str>>>,
     callbacks: Rc<RefCell<Option<Callbacks>>>,
 ) -> EditorOptions {
-    let latest = move |callbacks: &Rc<RefCell<Option<Callbacks>>>| {
-        callbacks.borrow().as_ref().map(|it| (it.on_change.clone(), it.on_run.clone(), it.on_caret.clone()))
-    };
-    let (for_change, for_run, for_caret) = (callbacks.clone(), callbacks.clone(), callbacks);
+    let latest = move |callbacks: &Rc<RefCell<Option<Callbacks>>>| callbacks.borrow().clone();
+    let (for_change, for_run, for_explore, for_caret) =
+        (callbacks.clone(), callbacks.clone(), callbacks.clone(), callbacks);
     let text = held.borrow().clone();
     EditorOptions {
         text,
         language,
         label,
+        assistant,
         on_change: Box::new(move |text: String| {
             let text: Arc<str> = text.into();
             if *held.borrow() == text {
                 return;
             }
             *held.borrow_mut() = text.clone();
-            if let Some((on_change, ..)) = latest(&for_change) {
-                on_change.emit(text);
+            if let Some(callbacks) = latest(&for_change) {
+                callbacks.on_change.emit(text);
             }
         }),
         on_run: Box::new(move || {
-            if let Some((_, on_run, _)) = latest(&for_run) {
-                on_run.emit(());
+            if let Some(callbacks) = latest(&for_run) {
+                callbacks.on_run.emit(());
+            }
+        }),
+        on_explore: Box::new(move || {
+            if let Some(callbacks) = latest(&for_explore) {
+                callbacks.on_explore.emit(());
             }
         }),
         on_caret: Box::new(move |offset| {
-            if let Some((.., on_caret)) = latest(&for_caret) {
-                on_caret.emit(offset);
+            if let Some(callbacks) = latest(&for_caret) {
+                callbacks.on_caret.emit(offset);
             }
         }),
     }
