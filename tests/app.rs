@@ -6,103 +6,21 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
 
 use stepyard::app::checked::CheckedDefinition;
 use stepyard::app::example;
-use stepyard::app::execution::{Execution, Standing};
-use stepyard::app::flow::{FlowContent, stages};
-use stepyard::app::map_run::{MapRun, map_runs};
+use stepyard::app::map_run::map_runs;
 use stepyard::app::state::{
     Action, AppState, ChildAction, Columns, Document, Edit, EditTab, FailureKind, InspectTab, MomentAction,
     Obstacle, Phase, Redrive, RunAction, Side, View, ViewAction, What,
 };
-use stepyard::app::track::{Tone, segments};
 use stepyard::app::{Playground, PlaygroundProps, Shared};
 use stepyard::asl::model::ExecutionType;
-use stepyard::exec::{Execution as Engine, Settings, Step};
-use stepyard::history::{EventId, History, Status};
-use stepyard::service::{self, HandlerAnswer, HandlerError};
-use stepyard::validate::check;
+use stepyard::history::{EventId, History};
 use stepyard::value::Value;
 use stepyard::workspace::Workspace;
-use support::markdown::{Case, Fence};
-use support::run::{Order, execute};
+use support::history::{SHIPMENTS, drive, engine, history, retried, ship, told};
 use yew::LocalServerRenderer;
-
-/// The history of a definition whose handlers answer as told.
-fn history(definition: &str, input: &str, tasks: &str) -> History {
-    let fence = |name: &str, text: &str| Fence { name: name.to_owned(), text: text.to_owned(), range: 0..0 };
-    let fences = vec![fence("input", input), fence("tasks", tasks)];
-    let case = Case { title: "page".to_owned(), fences, known_failure: None };
-    execute(&case, definition, Order::AtOnce).expect("it runs").history
-}
-
-/// Runs on to the next end; `answer` stands for all handlers.
-fn drive(execution: &mut Engine, answer: impl Fn(&Value) -> Result<Value, &'static str>) {
-    let names = ["pay", "ship"].map(str::to_owned);
-    loop {
-        match execution.step() {
-            Step::Task(request) => {
-                let outcome = match service::route(&request, &names) {
-                    Ok(call) => {
-                        let result =
-                            answer(&call.event).map_err(|name| HandlerError::of_node(name, "no", &[]));
-                        service::answer(
-                            &call,
-                            HandlerAnswer { result, took: Duration::from_secs(1), logs: None },
-                        )
-                    }
-                    Err(failure) => failure.into(),
-                };
-                execution.complete(request.token, outcome);
-            }
-            Step::Finished(_) => return,
-            Step::Recorded | Step::Waiting(_) | Step::Blocked => {}
-        }
-    }
-}
-
-fn engine(definition: &str, input: &str) -> Engine {
-    let checked = check(definition);
-    let machine = checked.machine.clone().filter(|_| checked.is_valid());
-    let machine = machine.unwrap_or_else(|| panic!("refused: {:?}", checked.diagnostics));
-    Engine::new(machine, Value::parse(input).expect("it is JSON"), Settings::default())
-}
-
-/// What the engine tells of its Map Runs.
-fn told(execution: &Engine) -> Vec<MapRun> {
-    let runs = execution.map_runs();
-    map_runs(&Value::object([("mapRuns", Value::array(runs.iter().map(|run| run.to_value())))]))
-}
-
-/// Two Tasks side by side, of which the second fails as long as the handlers do.
-const SIDE_BY_SIDE: &str = r#"{"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "Next": "After", "Branches": [
-    {"StartAt": "Wrap", "States": {"Wrap": {"Type": "Wait", "Seconds": 9, "Next": "Send"},
-        "Send": {"Type": "Pass", "End": true}}},
-    {"StartAt": "Pay", "States": {"Pay": {"Type": "Task", "End": true,
-        "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay"}}}]},
-    "After": {"Type": "Succeed"}}}"#;
-
-/// It, failed and redriven.
-fn redriven() -> History {
-    let mut execution = engine(SIDE_BY_SIDE, "{}");
-    drive(&mut execution, |_| Err("Busy"));
-    execution.redrive().expect("it failed");
-    drive(&mut execution, |_| Ok(Value::from(true)));
-    execution.history().clone()
-}
-
-/// A Map in distributed mode whose items below 0 fail.
-const SHIPMENTS: &str = r#"{"QueryLanguage": "JSONata", "StartAt": "Each", "States": {"Each": {"Type": "Map",
-    "Items": "{% $states.input %}", "ToleratedFailureCount": 1, "End": true, "ItemProcessor": {
-        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Ship", "States": {
-            "Ship": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:ship",
-                "End": true}}}}}}"#;
-
-fn ship(item: &Value) -> Result<Value, &'static str> {
-    if item.as_i64().is_some_and(|item| item < 0) { Err("Lost") } else { Ok(item.clone()) }
-}
 
 /// The page after a run of it.
 fn shipped(input: &str) -> AppState {
@@ -110,30 +28,8 @@ fn shipped(input: &str) -> AppState {
     drive(&mut execution, ship);
     let mut state = start();
     state.workspace.definition = text(SHIPMENTS);
-    let finish = RunAction::Finish { refused: Vec::new(), map_runs: told(&execution) };
+    let finish = RunAction::Finish { refused: Vec::new(), map_runs: map_runs(&told(&execution)) };
     after(ran(state, execution.history().clone()), [Action::Run(finish)])
-}
-
-/// A Task that fails twice, and then does what it should.
-fn retried() -> History {
-    let definition = r#"{"QueryLanguage": "JSONata", "StartAt": "Pay", "States": {
-        "Pay": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay",
-            "Retry": [{"ErrorEquals": ["Busy"], "IntervalSeconds": 2}], "Assign": {"paid": "{% $states.result %}"},
-            "Next": "Done"},
-        "Done": {"Type": "Succeed"}}}"#;
-    history(definition, "{}", "pay: Busy, Busy, true")
-}
-
-const PARALLEL: &str = r#"{"QueryLanguage": "JSONata", "StartAt": "Both", "States": {
-    "Both": {"Type": "Parallel", "Next": "After", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Mend"}],
-        "Branches": [
-            {"StartAt": "Slow", "States": {"Slow": {"Type": "Wait", "Seconds": 9, "End": true}}},
-            {"StartAt": "Quick", "States": {"Quick": {"Type": "Fail", "Error": "Oops"}}}]},
-    "After": {"Type": "Succeed"}, "Mend": {"Type": "Succeed"}}}"#;
-
-fn standing(execution: &Execution, state: &str, head: u32) -> Standing {
-    let visit = execution.visits_to(state).next().expect("it was reached");
-    execution.standing(visit, EventId(head))
 }
 
 fn start() -> AppState {
@@ -165,204 +61,6 @@ fn checked(state: &AppState) -> CheckedDefinition {
 
 fn text(text: &str) -> Arc<str> {
     text.into()
-}
-
-// The execution, read from its history.
-
-#[test]
-fn a_retried_task_is_one_visit_with_three_tries() {
-    let execution = Execution::of(retried());
-    let visit = execution.visits_to("Pay").next().unwrap();
-    assert_eq!(execution.attempts(visit, execution.end()), 3);
-    assert_eq!(execution.duration(visit, execution.end()), 6_000);
-    assert_eq!(standing(&execution, "Pay", 3), Standing::Running);
-    assert_eq!(standing(&execution, "Pay", 5), Standing::Retrying);
-    assert_eq!(standing(&execution, "Pay", 12), Standing::Succeeded);
-    assert_eq!(standing(&execution, "Done", 3), Standing::NotReached);
-}
-
-#[test]
-fn what_leaves_a_parallel_belongs_to_the_parallel() {
-    let execution = Execution::of(history(PARALLEL, "{}", ""));
-    let types = |state: &str| {
-        let visit = execution.visits_to(state).next().unwrap();
-        let name = |id: &EventId| execution.history.event(*id).unwrap().event_type.as_str();
-        visit.events.iter().map(name).collect::<Vec<_>>()
-    };
-    assert_eq!(
-        types("Both"),
-        ["ParallelStateEntered", "ParallelStateStarted", "ParallelStateFailed", "ParallelStateExited"]
-    );
-    assert_eq!(types("Slow"), ["WaitStateEntered", "WaitStateAborted"]);
-    let end = execution.end().0;
-    assert_eq!(standing(&execution, "Both", end), Standing::Caught);
-    assert_eq!(standing(&execution, "Quick", end), Standing::Failed);
-    assert_eq!(standing(&execution, "Slow", end), Standing::Aborted);
-    assert_eq!(execution.visits_to("Mend").next().unwrap().parent, None);
-}
-
-#[test]
-fn iterations_stand_inside_their_map() {
-    let definition = r#"{"QueryLanguage": "JSONata", "StartAt": "Each", "States": {"Each": {"Type": "Map",
-        "End": true, "ItemProcessor": {"StartAt": "Same", "States": {"Same": {"Type": "Pass", "End": true}}}}}}"#;
-    let execution = Execution::of(history(definition, "[7, 8]", ""));
-    let iterations: Vec<_> =
-        execution.visits_to("Same").map(|visit| (visit.parent, visit.iteration)).collect();
-    assert_eq!(iterations, [(Some(0), Some(0)), (Some(0), Some(1))]);
-    assert_eq!(execution.states_reached(), 2);
-}
-
-#[test]
-fn the_track_is_coloured_by_what_happened_and_found_again_by_place() {
-    let execution = Execution::of(retried());
-    let tones: Vec<Tone> = segments(&execution).into_iter().map(|segment| segment.tone).collect();
-    assert!(tones.contains(&Tone::Mended) && !tones.contains(&Tone::Badly), "{tones:?}");
-    for id in 1..=execution.end().0 {
-        let position = execution.position(EventId(id));
-        assert_eq!(execution.event_at(position), EventId(id));
-        assert_eq!(execution.nearest_event(position + 1e-6), EventId(id));
-    }
-    assert_eq!((execution.position(EventId(1)), execution.position(execution.end())), (0.0, 1.0));
-}
-
-#[test]
-fn a_long_wait_leaves_room_for_the_rest() {
-    let definition = r#"{"QueryLanguage": "JSONata", "StartAt": "Wait", "States": {
-        "Wait": {"Type": "Wait", "Seconds": 31536000, "Next": "Done"}, "Done": {"Type": "Succeed"}}}"#;
-    let execution = Execution::of(history(definition, "{}", ""));
-    let before = execution.position(EventId(2));
-    assert!(before > 0.03 && execution.position(EventId(3)) < 0.95, "{before}");
-}
-
-#[test]
-fn the_data_of_a_retried_task_shows_every_try() {
-    let execution = Execution::of(retried());
-    let visit = execution.visits_to("Pay").next().unwrap();
-    let titles = |head: u32| {
-        let stages = stages(&execution, visit, EventId(head), None);
-        stages.into_iter().map(|stage| stage.title).collect::<Vec<_>>()
-    };
-    assert_eq!(titles(1), Vec::<String>::new());
-    assert_eq!(titles(3), ["Input", "Arguments"]);
-    assert_eq!(
-        titles(execution.end().0),
-        [
-            "Input",
-            "Arguments",
-            "Attempt 1: error",
-            "Attempt 2: error",
-            "Attempt 3: result",
-            "Assign",
-            "Output"
-        ]
-    );
-}
-
-#[test]
-fn assigned_variables_are_compared_with_those_before() {
-    let execution = Execution::of(retried());
-    let visit = execution.visits_to("Pay").next().unwrap();
-    let assign = stages(&execution, visit, execution.end(), None).into_iter().find(|s| s.title == "Assign");
-    let FlowContent::Variables { variables, before } = assign.unwrap().content else {
-        panic!("no variables")
-    };
-    assert_eq!(variables.get("paid"), Some(&Value::from(true)));
-    assert!(before.unwrap().is_empty());
-}
-
-#[test]
-fn a_redrive_is_one_history_with_the_failure() {
-    let execution = Execution::of(redriven());
-    let id = |wanted: &str| {
-        execution.history.events.iter().find(|event| event.event_type.as_str() == wanted).unwrap().id.0
-    };
-    let (failed, redriven) = (id("ExecutionFailed"), id("ExecutionRedriven"));
-    let standings = |head: u32| ["Both", "Wrap", "Pay"].map(|state| standing(&execution, state, head));
-    assert_eq!(standings(failed), [Standing::Failed, Standing::Aborted, Standing::Failed]);
-    assert_eq!(standings(redriven), [Standing::Running, Standing::Running, Standing::Running]);
-    assert_eq!(standings(execution.end().0), [Standing::Succeeded, Standing::Succeeded, Standing::Succeeded]);
-    assert_eq!(execution.outcome_at(EventId(failed)).status, Status::Failed);
-    assert_eq!(execution.outcome_at(EventId(redriven)).status, Status::Running);
-    assert_eq!(execution.outcome_at(execution.end()).status, Status::Succeeded);
-    let visits: Vec<usize> =
-        ["Both", "Wrap", "Pay", "Send"].map(|state| execution.visits_to(state).len()).to_vec();
-    assert_eq!(visits, [1, 1, 1, 1]);
-    let send = execution.visits_to("Send").next().unwrap();
-    assert_eq!(send.parent, Some(0), "what follows after a redrive stands where it would have stood");
-}
-
-#[test]
-fn the_data_of_a_redriven_task_shows_the_tries_before_it() {
-    let execution = Execution::of(redriven());
-    let visit = execution.visits_to("Pay").next().unwrap();
-    let stages = stages(&execution, visit, execution.end(), None);
-    let titles: Vec<String> = stages.into_iter().map(|stage| stage.title).collect();
-    assert!(titles.contains(&"Attempt 1: error".to_owned()), "{titles:?}");
-    assert!(titles.contains(&"Attempt 2, redriven: result".to_owned()), "{titles:?}");
-}
-
-#[test]
-fn the_fields_of_a_jsonpath_state_have_a_stage_each() {
-    let definition = r#"{"StartAt": "Pay", "States": {"Pay": {"Type": "Task", "End": true,
-        "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay", "InputPath": "$.order",
-        "Parameters": {"sum.$": "$.total"}, "ResultSelector": {"id.$": "$.receipt"}, "ResultPath": "$.paid",
-        "OutputPath": "$.paid"}}}"#;
-    let machine = check(definition).machine.unwrap();
-    let execution =
-        Execution::of(history(definition, r#"{"order": {"total": 5}}"#, r#"pay: {"receipt": 7}"#));
-    let visit = execution.visits_to("Pay").next().unwrap();
-    let stages = stages(&execution, visit, execution.end(), Some(&machine));
-    let shown: Vec<_> = stages
-        .iter()
-        .map(|stage| (&*stage.title, stage.expressions.first().map_or("", |text| text)))
-        .collect();
-    assert_eq!(
-        shown,
-        [
-            ("Input", ""),
-            ("InputPath", "$.order"),
-            ("Parameters", "$.total"),
-            ("Result", ""),
-            ("ResultSelector", "$.receipt"),
-            ("ResultPath", "$.paid"),
-            ("Output", "$.paid"),
-        ]
-    );
-    assert_eq!(stages[5].note.as_deref(), Some("where the result stands in the input"));
-}
-
-#[test]
-fn a_caught_error_says_where_it_stands() {
-    let definition = r#"{"StartAt": "Pay", "States": {"Pay": {"Type": "Task", "End": true,
-        "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay",
-        "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.problem", "Next": "Tell"}]},
-        "Tell": {"Type": "Succeed"}}}"#;
-    let machine = check(definition).machine.unwrap();
-    let execution = Execution::of(history(definition, "{}", "pay: Busy"));
-    let visit = execution.visits_to("Pay").next().unwrap();
-    let output = stages(&execution, visit, execution.end(), Some(&machine)).pop().unwrap();
-    assert_eq!((&*output.title, &*output.expressions[0]), ("Output", "$.problem"));
-    assert_eq!(output.note.as_deref(), Some("where the error stands in the input"));
-}
-
-#[test]
-fn child_executions_stand_as_they_did_at_a_moment() {
-    let mut execution = engine(SHIPMENTS, "[1, -1, -2]");
-    drive(&mut execution, ship);
-    execution.redrive().expect("two failed");
-    drive(&mut execution, |item| Ok(item.clone()));
-    let page = Execution::of(execution.history().clone());
-    let runs = told(&execution);
-    let redriven =
-        page.history.events.iter().find(|event| event.event_type.as_str() == "ExecutionRedriven").unwrap().id;
-    let count = |head: u32| {
-        let counts = runs[0].count(&page, EventId(head));
-        (counts.succeeded, counts.failed + counts.aborted, counts.total)
-    };
-    assert_eq!(count(2), (0, 0, 3));
-    assert_eq!(count(redriven.0 - 1), (1, 2, 3));
-    assert_eq!(count(redriven.0), (1, 0, 3));
-    assert_eq!(count(page.end().0), (3, 0, 3));
 }
 
 // The state of the page.

@@ -13,8 +13,7 @@ use stepyard::history::{EventId, History};
 use stepyard::query::QueryLanguage;
 use stepyard::value::Value;
 use stepyard::workspace::Workspace;
-use support::markdown::{Case, Fence};
-use support::run::{Order, execute};
+use support::history::history;
 
 const MACHINE: &str = r#"{"StartAt": "Each", "States": {
   "Each": {"Type": "Map", "QueryLanguage": "JSONata", "Items": "{% $states.input.list %}",
@@ -26,10 +25,7 @@ const MACHINE: &str = r#"{"StartAt": "Each", "States": {
     "Parameters": {"all.$": "$", "name.$": "$$.State.Name"}, "End": true}}}"#;
 
 fn execution() -> Execution {
-    let fence = |name: &str, text: &str| Fence { name: name.to_owned(), text: text.to_owned(), range: 0..0 };
-    let fences = vec![fence("input", r#"{"list": [3, 4]}"#), fence("tasks", "")];
-    let case = Case { title: "explorer".to_owned(), fences, known_failure: None };
-    Execution::of(execute(&case, MACHINE, Order::AtOnce).expect("it runs").history)
+    Execution::of(history(MACHINE, r#"{"list": [3, 4]}"#, ""))
 }
 
 fn subject(state: &str, field: &str) -> Subject {

@@ -4,6 +4,7 @@
 pub mod answers;
 pub mod digest;
 pub mod files;
+pub mod history;
 pub mod markdown;
 pub mod property;
 pub mod run;
