@@ -31,7 +31,7 @@ pub(super) fn explore(text: &str, scope: &Scope, chance: &mut Chance) -> Explora
     let expression = match PayloadExpression::parse(text) {
         Ok(expression) => expression,
         Err(SyntaxError { offset, message }) => {
-            let findings = vec![error(Span::new(offset, text.len()), message)];
+            let findings = vec![error(character(text, offset), message)];
             return Exploration { outcome: Outcome::Unreadable, findings, parts: Vec::new() };
         }
     };
@@ -66,6 +66,12 @@ pub(super) fn explore(text: &str, scope: &Scope, chance: &mut Chance) -> Explora
             Exploration { outcome: Outcome::Failed(cause), findings, parts }
         }
     }
+}
+
+/// The character at an offset; nothing at the end.
+fn character(text: &str, offset: usize) -> Span {
+    let width = text.get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    Span::new(offset, offset + width)
 }
 
 fn error(span: Span, message: String) -> Finding {

@@ -237,7 +237,7 @@ fn head(props: &ExplorerProps, subject: &Subject, site: Option<&Site>) -> Html {
                 <optgroup label="One of your own">{ for of_own.iter().map(option) }</optgroup>
             </select>
             <button type="button" class="quiet" title="All functions, with examples (F1)" onclick={reference}>
-                { icon(Icon::Function) }{ "Functions" }<kbd>{ "F1" }</kbd>
+                { icon(Icon::Function) }{ "Functions" }<kbd class="not-narrow">{ "F1" }</kbd>
             </button>
         </div>
     }
