@@ -1,10 +1,12 @@
 //! JSONata: what is read of any text, and what any expression comes to on any input.
 
 use stepyard::jsonata::{Answer, Budget, Error, Expression, World};
+use stepyard::query::QueryLanguage;
 use stepyard::source::Span;
 use stepyard::value::Value;
 
 use super::bytes::Bytes;
+use super::explore::explored;
 use super::{Data, MOST_BYTES, expression, is_text};
 
 /// So little that a few thousand evaluations take a second.
@@ -188,6 +190,10 @@ pub fn jsonata(data: &[u8]) {
     }
     inspection.parts.iter().for_each(|part| lies_in(part.span, &text));
     inspection.dead_ends.iter().for_each(|end| lies_in(end.span, &text));
+    if !is_exhausted(&inspected) {
+        // AWS has no value at hand at the top level.
+        explored(QueryLanguage::Jsonata, &format!("$states.input.({text})"), &data);
+    }
 }
 
 /// A regular expression with its slashes and flags, from pieces.

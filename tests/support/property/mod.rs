@@ -8,14 +8,15 @@
 mod bytes;
 mod definition;
 mod execution;
+mod explore;
 mod jsonata;
 mod query;
 
 use stepyard::asl::model::ExecutionType;
 use stepyard::graph::{Graph, Layout};
-use stepyard::query::SyntaxError;
 use stepyard::query::intrinsic::PayloadExpression;
 use stepyard::query::jsonpath::{Path, Root};
+use stepyard::query::{QueryLanguage, SyntaxError};
 use stepyard::source::LineIndex;
 use stepyard::validate::{Checked, check_as};
 use stepyard::value::{Object, Value};
@@ -92,6 +93,7 @@ pub fn definition(data: &[u8]) {
             let _ = Layout::of(&Graph::of(machine));
         }
     }
+    explore::rewritten(&text);
     if let Ok(value) = Value::parse(&text) {
         let written = value.to_string();
         assert_eq!(Value::parse(&written).as_ref(), Ok(&value), "JSON text does not lead back");
@@ -164,6 +166,8 @@ pub fn path(data: &[u8]) {
             assert!(!path.invalid(error).is_empty() && !path.not_found("a.$", &data.input).is_empty());
         }
     }
+    let outcome = explore::explored(QueryLanguage::JsonPath, &text, &data);
+    assert_eq!(outcome.value(), found.as_ref().ok(), "by itself {text} has another value");
     let put = path.set(&data.input, Value::from("put"));
     if path.is_reference_path() && *path.root() == Root::Data {
         if let Ok(after) = put {
@@ -196,6 +200,8 @@ pub fn intrinsic(data: &[u8]) {
             assert!(!expression.cause(error, "a.$", &data.input, &data.context).is_empty());
         }
     }
+    let outcome = explore::explored(QueryLanguage::JsonPath, &text, &data);
+    assert_eq!(outcome.value(), value.as_ref().ok(), "by itself {text} has another value");
     if let PayloadExpression::Intrinsic(call) = &expression
         && let Some((_, span)) = call.wrong_count()
     {
