@@ -119,20 +119,24 @@ pub fn hover_expression(language: QueryLanguage, text: &str, offset: usize) -> O
     Some(Hover { span: Span::new(start, end), text })
 }
 
-/// A place in an expression.
-struct Place {
-    /// The string that the literal around the place stands for.
-    string: Arc<str>,
+/// A place in an expression of a definition.
+#[derive(Debug)]
+pub struct Place {
+    /// The string that the literal around the place stands for; of JSONata with `{%`.
+    pub string: Arc<str>,
     /// The place in that string, in bytes.
-    caret: usize,
-    language: QueryLanguage,
+    pub caret: usize,
+    /// The expression's language.
+    pub language: QueryLanguage,
     literal: Literal,
     /// Where the literal begins.
     start: usize,
 }
 
 impl Place {
-    fn find(definition: &str, offset: usize) -> Option<Place> {
+    /// The place at a byte of a definition, if that is in an expression.
+    #[must_use]
+    pub fn find(definition: &str, offset: usize) -> Option<Place> {
         let (start, end) = literal_around(definition, offset)?;
         let text = &definition[start..end];
         // The one that is being typed may not be closed yet.
@@ -152,7 +156,9 @@ impl Place {
         Some(Place { string, caret, language, literal, start })
     }
 
-    fn in_definition(&self, offset: usize) -> u32 {
+    /// The byte of the definition that a byte of the string comes from.
+    #[must_use]
+    pub fn in_definition(&self, offset: usize) -> u32 {
         u32::try_from(self.start + self.literal.in_literal(offset)).unwrap_or(u32::MAX)
     }
 }

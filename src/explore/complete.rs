@@ -1,8 +1,10 @@
 //! What may be typed in an expression whose data is known.
 
 use super::jsonata::inspect;
-use super::{Scope, explore};
-use crate::assist::{Completion, Completions, Hover, complete_expression, hover_expression, start_of_word};
+use super::{Scope, Site, explore, sites};
+use crate::assist::{
+    Completion, Completions, Hover, Place, complete_expression, hover_expression, start_of_word,
+};
 use crate::query::{Jsonata, QueryLanguage};
 use crate::source::Span;
 use crate::value::Value;
@@ -26,6 +28,24 @@ pub fn complete(text: &str, offset: usize, scope: &Scope) -> Option<Completions>
         });
     }
     Some(Completions { from: Span::new(word, word).start, options: names })
+}
+
+/// What may be typed at a byte of a definition that is in an expression, where `scope_of` tells what the
+/// expression sees, if that is known.
+#[must_use]
+pub fn complete_in(
+    definition: &str,
+    offset: usize,
+    scope_of: impl FnOnce(&Site) -> Option<Scope>,
+) -> Option<Completions> {
+    let place = Place::find(definition, offset)?;
+    let sites = sites(definition);
+    let site = sites.iter().find(|site| site.span.touches(Span::new(offset, offset).start))?;
+    let scope = scope_of(site)?;
+    // Of JSONata the string begins with `{%`.
+    let skipped = if place.language == QueryLanguage::Jsonata { 2 } else { 0 };
+    let found = complete(&place.string[skipped..], place.caret.checked_sub(skipped)?, &scope)?;
+    Some(Completions { from: place.in_definition(found.from as usize + skipped), ..found })
 }
 
 /// What is to be known about a byte of an expression: of a function what it does.

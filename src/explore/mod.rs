@@ -24,7 +24,7 @@ mod scope;
 mod site;
 
 pub use brief::brief;
-pub use complete::{complete, hover};
+pub use complete::{complete, complete_in, hover};
 pub use scope::Scope;
 pub use site::{Site, sites};
 

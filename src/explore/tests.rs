@@ -125,6 +125,15 @@ fn states_variables_and_functions_are_offered_where_no_data_is() {
 }
 
 #[test]
+fn names_are_offered_in_a_definition_too() {
+    let text = r#"{"QueryLanguage": "JSONata", "States": {"A": {"Output": "{% 'é\"' & $states.input.order.it %}"}}}"#;
+    let offset = text.find("it %}").unwrap() + 2;
+    let found = complete_in(text, offset, |site| (site.field == "Output").then(jsonata)).unwrap();
+    assert_eq!(&text[found.from as usize..offset], "it");
+    assert_eq!(found.options[0].label, "items");
+}
+
+#[test]
 fn a_name_that_is_no_word_is_offered_in_backquotes() {
     let scope = Scope::parse(Jsonata, r#"{"$states": {"input": {"first name": 1, "and": 2}}}"#).unwrap();
     assert_eq!(labels("$states.input.|", &scope), ["`first name`", "`and`"]);

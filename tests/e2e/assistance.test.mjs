@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "./harness.mjs";
-import { definition, open } from "./playground.mjs";
+import { caseInput, definition, open, outcome, run } from "./playground.mjs";
 
 const MACHINE = `{
   "QueryLanguage": "JSONata",
@@ -37,6 +37,19 @@ test("the members of $states are offered, with what they hold", async ({ page, u
   await type(page, "$states.e");
   await page.getByRole("option", { name: "errorOutput" }).waitFor();
   await page.getByText("The caught error").waitFor();
+});
+
+test("after a run, names from its data are offered", async ({ page, url }) => {
+  await open(page, url);
+  await caseInput(page, '{ "order": { "id": 7, "lines": [] } }');
+  await definition(page, MACHINE.replace("HERE", "0"));
+  await run(page);
+  await outcome(page, /Failed|Succeeded/).waitFor();
+  await definition(page, MACHINE);
+  await type(page, "$states.input.order.");
+  await page.getByRole("option", { name: /^lines/ }).waitFor();
+  await page.getByRole("option", { name: /^id/ }).click();
+  await page.getByRole("textbox", { name: "Definition" }).getByText("$states.input.order.id %}").waitFor();
 });
 
 test("a function is explained under the pointer, with an example", async ({ page, url }) => {

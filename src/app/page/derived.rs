@@ -14,9 +14,11 @@ use crate::app::live_values::live_values;
 use crate::app::map_run::MapRun;
 use crate::app::marks::{of_diagnostics, stretch};
 use crate::app::shared::Shared;
-use crate::app::state::AppState;
+use crate::app::sight::{Source, Viewpoint, sight};
+use crate::app::state::{AppState, Subject};
 use crate::asl::model::ExecutionType;
 use crate::exec::Identity;
+use crate::explore::{Scope, Site};
 use crate::graph::{Graph, Layout, Marks, Scene};
 use crate::history::EventId;
 use crate::source::Span;
@@ -58,6 +60,34 @@ pub fn use_identity(state: &AppState) -> Shared<Identity> {
         Some((name, arn)) => Identity::of_child(name, arn),
         None => Identity::default(),
     }))
+}
+
+/// What an expression of the definition sees at the moment, if the execution came to its state.
+#[hook]
+pub fn use_scope_of(
+    execution: &Shared<Execution>,
+    identity: &Shared<Identity>,
+    state: &AppState,
+    visit: Option<EventId>,
+) -> Callback<Site, Option<Scope>> {
+    let (head, execution_type) = (state.moment.head, state.run.execution_type);
+    use_callback((execution.clone(), identity.clone(), head, visit), move |site: Site, of| {
+        let (execution, identity, head, shown) = of;
+        let from = Viewpoint {
+            language: site.language,
+            subject: Some(Subject::of(&site)),
+            by_hand: None,
+            execution: execution.clone(),
+            identity: identity.clone(),
+            execution_type,
+            head: *head,
+            shown: *shown,
+            chosen: None,
+            input: "".into(),
+        };
+        let sight = sight(&from);
+        sight.scope.ok().filter(|_| sight.source != Source::Case)
+    })
 }
 
 /// The graph as it looks at the moment.

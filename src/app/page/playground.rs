@@ -5,7 +5,7 @@ use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
 use super::derived::{
-    selected_state, shown_child, use_checked, use_identity, use_marks, use_picture, use_reading,
+    selected_state, shown_child, use_checked, use_identity, use_marks, use_picture, use_reading, use_scope_of,
 };
 use crate::app::browser;
 use crate::app::component::{
@@ -115,9 +115,10 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
         asked && workspace.handlers.iter().all(|handler| handler.name != need.name)
     });
     let missing = missing.map(|need| Need { states: selected.iter().cloned().collect(), ..need.clone() });
+    let scope_of = use_scope_of(&execution, &identity, &state, reading.visit);
     let definition = html! {
         <Definition text={workspace.definition.clone()} {marks} highlight={reading.highlight}
-            values={reading.values.clone()} wish={state.wish} on_caret={on_caret} on_run={on_run.clone()}
+            values={reading.values.clone()} {scope_of} wish={state.wish} on_caret={on_caret} on_run={on_run.clone()}
             dispatch={dispatch.clone()} />
     };
     let ran_in_children = selected.as_ref().is_some_and(|selected| state.ran_in_children(selected));

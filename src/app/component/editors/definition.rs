@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use crate::app::component::{CodeEditor, Helper};
 use crate::app::editor::{Assistant, LiveValue, Mark, Stretch};
 use crate::app::state::{Action, Document, Edit, ExploreAction, Wish};
 use crate::assist::{Completions, Hover, complete, hover};
+use crate::explore::{Scope, Site, complete_in};
 use crate::source::byte_offset;
 
 #[derive(Properties, PartialEq)]
@@ -20,15 +22,18 @@ pub struct DefinitionProps {
     /// Where the caret is, in bytes.
     pub on_caret: Callback<u32>,
     pub on_run: Callback<()>,
+    /// What an expression sees in the run, if that came to it.
+    pub scope_of: Callback<Site, Option<Scope>>,
     pub dispatch: Callback<Action>,
 }
 
-/// Helps with a definition.
-struct OfDefinition;
+/// Helps with a definition, as far as it knows with names from the data of the run.
+struct OfDefinition(RefCell<Callback<Site, Option<Scope>>>);
 
 impl Assistant for OfDefinition {
     fn complete(&self, text: &str, offset: usize) -> Option<Completions> {
-        complete(text, offset)
+        let scope_of = self.0.borrow().clone();
+        complete_in(text, offset, |site| scope_of.emit(site.clone())).or_else(|| complete(text, offset))
     }
 
     fn hover(&self, text: &str, offset: usize) -> Option<Hover> {
@@ -50,7 +55,9 @@ pub fn Definition(props: &DefinitionProps) -> Html {
     let on_explore = use_callback(props.dispatch.clone(), |(), dispatch: &Callback<Action>| {
         dispatch.emit(Action::Explore(ExploreAction::Open(None)));
     });
-    let assistant = use_memo((), |()| Helper(Rc::new(OfDefinition)));
+    let known = use_memo((), |()| Rc::new(OfDefinition(RefCell::new(props.scope_of.clone()))));
+    (*known.0.borrow_mut()).clone_from(&props.scope_of);
+    let assistant = use_memo((), |()| Helper((*known).clone()));
     let wish = props.wish.filter(|wish| wish.document == Document::Definition);
     html! {
         <CodeEditor text={props.text.clone()} language="asl" label="Definition" marks={props.marks.clone()}
