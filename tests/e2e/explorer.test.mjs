@@ -215,3 +215,19 @@ test("without an expression the pane says how to come to one", async ({ page, ur
   await page.keyboard.type("1 + 1");
   await value(page).getByText("2", { exact: true }).waitFor();
 });
+
+for (const width of [390, 801, 1024]) {
+  test(`an expression and its data fit the pane at ${width} px`, { context: { viewport: { width, height: 800 } } }, async ({ page, url }) => {
+    await page.goto(url);
+    await state(page, "Check Information").waitFor();
+    await run(page);
+    await outcome(page, "Succeeded").waitFor();
+    await state(page, "Check Information").click();
+    if (width <= 800) await page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name: "Inspect" }).click();
+    await page.getByRole("tab", { name: /^Expression/ }).click();
+    await value(page).waitFor();
+    const pane = page.getByRole("tabpanel", { name: /^Expression/ });
+    const [content, room] = await pane.evaluate((it) => [it.scrollWidth, it.clientWidth]);
+    assert(content <= room, `${content} px of content in ${room} px`);
+  });
+}

@@ -203,7 +203,7 @@ function lowContrasts() {
     "--sunken": ["--text", "--text-2", "--text-3"],
     "--raised": ["--text", "--text-2", "--text-3", "--accent"],
     "--accent": ["--accent-text"],
-    "--accent-soft": ["--text", "--text-2", "--accent"],
+    "--accent-soft": ["--text", "--text-2", "--accent", "--c-key", "--c-str", "--c-num", "--c-kw", "--c-query"],
     "--ok-soft": ["--ok", "--text", "--text-2", "--c-key", "--c-str", "--c-num"],
     "--bad-soft": ["--bad", "--text"],
     "--warn-soft": ["--warn", "--text"],

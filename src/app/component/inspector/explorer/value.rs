@@ -36,7 +36,7 @@ pub fn ValueCard(props: &ValueCardProps) -> Html {
             <h3>
                 <span class="stage-title">{ title }</span>
                 if let Outcome::Value(value) = outcome {
-                    <span class="aside figures">{ facts(value) }</span>
+                    <span class="aside figures cut">{ facts(value) }</span>
                     <span class="grow" />
                     <CopyButton text={value.to_pretty()} what="Value" />
                 }
