@@ -9,7 +9,7 @@ use stepyard::app::state::{Action, AppState, Edit, ExploreAction, MomentAction, 
 use stepyard::asl::model::ExecutionType;
 use stepyard::exec::Identity;
 use stepyard::explore::sites;
-use stepyard::history::{EventId, History};
+use stepyard::history::{Details, EventId, History};
 use stepyard::query::QueryLanguage;
 use stepyard::value::Value;
 use stepyard::workspace::Workspace;
@@ -77,6 +77,30 @@ fn an_output_sees_input_result_and_context() {
     assert_eq!(at(&seen, "$states/context/State/Name"), r#""Each""#);
     assert_eq!(at(&seen, "$states/context/Execution/Input"), r#"{"list":[3,4]}"#);
     assert_eq!(at(&seen, "$states/context/StateMachine/Name"), r#""Playground""#);
+}
+
+#[test]
+fn the_context_is_the_one_that_the_run_saw() {
+    let definition = r#"{"QueryLanguage": "JSONata", "StartAt": "Each", "States": {
+      "Each": {"Type": "Map", "Items": "{% $states.input %}", "Next": "Last", "ItemProcessor": {"StartAt": "In", "States": {
+        "In": {"Type": "Wait", "Seconds": 3, "Output": "{% $states.context %}", "Next": "Work"},
+        "Work": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay",
+          "Retry": [{"ErrorEquals": ["Busy"]}], "Output": "{% $states.context %}", "End": true}}}},
+      "Last": {"Type": "Pass", "Output": "{% $states.context %}", "End": true}}}"#;
+    for input in ["[1]", r#"{"key": 1}"#] {
+        let execution = Shared::new(Execution::of(history(definition, input, "pay: Busy, true")));
+        for state in ["In", "Work", "Last"] {
+            let seen = look(state, "Output", |from| {
+                from.execution = execution.clone();
+                from.head = from.execution.end();
+            });
+            let visit = execution.visits_to(state).next().expect("it was reached");
+            let exited =
+                visit.events.last().and_then(|last| execution.history.event(*last)).expect("it was left");
+            let Details::StateExited { output, .. } = &exited.details else { panic!("it was left") };
+            assert_eq!(at(&seen, "$states/context"), output.to_string(), "{state} on {input}");
+        }
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::state::Subject;
 use crate::asl::model::ExecutionType;
 use crate::exec::Identity;
 use crate::explore::Scope;
-use crate::history::{Details, EventId, Stage};
+use crate::history::{Details, EventId, EventType, Stage};
 use crate::query::QueryLanguage;
 use crate::value::{Object, Value};
 
@@ -240,6 +240,14 @@ fn context(from: &Viewpoint, visit: &Visit, head: EventId, root: &str) -> Value 
     };
     let start = started.map(|event| event.timestamp).unwrap_or_default();
     let mut context = from.identity.context(from.execution_type, &input, start);
+    let redrives = history.events.iter().take_while(|event| event.id <= head);
+    let redrives: Vec<_> = redrives.filter(|it| it.event_type == EventType::ExecutionRedriven).collect();
+    if let (Some(last), Some(Value::Object(members))) = (redrives.last(), context.get("Execution")) {
+        let mut execution = (**members).clone();
+        execution.insert("RedriveCount", Value::from(redrives.len() as i64));
+        execution.insert("RedriveTime", last.timestamp.to_string());
+        context.insert("Execution", execution);
+    }
     let mut state = Object::new();
     state.insert("Name", visit.state.clone());
     if let Some(entered) = history.event(visit.entered) {
@@ -295,5 +303,6 @@ fn item_of(execution: &Execution, map: &Visit, index: u32, head: EventId) -> Val
         }
         _ => {}
     }
+    item.insert("Source", "STATE_DATA");
     Value::object([("Item", item)])
 }
