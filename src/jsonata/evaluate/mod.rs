@@ -1,6 +1,7 @@
 //! Evaluating code.
 
 mod call;
+mod comparator;
 mod frame;
 mod function;
 mod group;
@@ -16,7 +17,6 @@ use std::sync::Arc;
 
 pub(super) use frame::{Env, Label, Tuple};
 pub(super) use function::{Closure, Function};
-pub(super) use sort::merge_sort;
 
 use super::budget::{Budget, MAX_NESTING};
 use super::compile::{Code, Lambda, Op, Program, Variable};

@@ -36,6 +36,17 @@ impl Evaluator<'_> {
             return Ok(Item::bool(self.truth(right.view())?));
         }
         let right = self.evaluate(right, input, env)?;
+        self.combine(code, operator, &left, &right)
+    }
+
+    /// What an operator that looks at both its sides makes of them.
+    pub(super) fn combine(
+        &mut self,
+        code: &Code,
+        operator: Operator,
+        left: &Item,
+        right: &Item,
+    ) -> Res<Item> {
         let result = match operator {
             Operator::Equal | Operator::Unequal => {
                 if left.is_undefined() || right.is_undefined() {
@@ -45,12 +56,12 @@ impl Evaluator<'_> {
                 return Ok(Item::bool(equal == (operator == Operator::Equal)));
             }
             Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual => {
-                comparison(operator, &left, &right)
+                comparison(operator, left, right)
             }
-            Operator::Concatenate => self.concatenate(&left, &right),
-            Operator::In => self.includes(&left, &right),
-            Operator::Range => range(&left, &right),
-            _ => arithmetic(operator, &left, &right),
+            Operator::Concatenate => self.concatenate(left, right),
+            Operator::In => self.includes(left, right),
+            Operator::Range => range(left, right),
+            _ => arithmetic(operator, left, right),
         };
         result.map_err(|error| error.within(code.at, Some(operator.symbol())))
     }

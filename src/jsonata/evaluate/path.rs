@@ -62,7 +62,7 @@ impl Source<'_> {
 }
 
 /// A name and nothing else, which needs no evaluation.
-fn plain_name(step: &Code) -> Option<&str> {
+pub(super) fn plain_name(step: &Code) -> Option<&str> {
     match &step.op {
         Op::Name(name) if step.extra.is_none() && !step.tuple && !step.keep_array => Some(name),
         _ => None,

@@ -13,10 +13,7 @@ use crate::source::Span;
 
 /// Sorts positions by merging, asking whether two are to be swapped in the order in which the reference
 /// implementation asks: a function that decides by whim gives the same result.
-pub(in crate::jsonata) fn merge_sort(
-    count: usize,
-    swap: &mut dyn FnMut(usize, usize) -> Res<bool>,
-) -> Res<Vec<usize>> {
+pub(super) fn merge_sort(count: usize, swap: &mut dyn FnMut(usize, usize) -> Res<bool>) -> Res<Vec<usize>> {
     let mut order: Vec<usize> = (0..count).collect();
     let mut spare = order.clone();
     sort_part(&mut order, &mut spare, swap)?;
@@ -52,7 +49,7 @@ fn sort_part(
 
 /// What an order-by term gave for an item.
 #[derive(Clone, Debug)]
-enum Key {
+pub(super) enum Key {
     Unknown,
     Undefined,
     Number(f64),
@@ -61,7 +58,7 @@ enum Key {
 }
 
 impl Key {
-    fn of(item: Item) -> Key {
+    pub fn of(item: Item) -> Key {
         match (&item, item.as_f64(), item.as_text()) {
             (Item::Undefined, ..) => Key::Undefined,
             (_, Some(x), _) => Key::Number(x),
@@ -137,7 +134,7 @@ pub(super) fn sorted_by_terms(
 }
 
 /// The order by numbers alone, or by texts alone, which cannot fail.
-fn simple_order(keys: &[Key], descending: bool) -> Option<Vec<usize>> {
+pub(super) fn simple_order(keys: &[Key], descending: bool) -> Option<Vec<usize>> {
     let numbers: Option<Vec<f64>> = keys
         .iter()
         .map(|key| match key {
@@ -148,7 +145,9 @@ fn simple_order(keys: &[Key], descending: bool) -> Option<Vec<usize>> {
     let turn = |order: Ordering| if descending { order.reverse() } else { order };
     let mut order: Vec<usize> = (0..keys.len()).collect();
     if let Some(numbers) = numbers {
-        order.sort_by(|a, b| turn(numbers[*a].total_cmp(&numbers[*b])));
+        // −0 is not below 0, and without NaN there is always an order.
+        let compare = |a: &usize, b: &usize| numbers[*a].partial_cmp(&numbers[*b]).unwrap_or(Ordering::Equal);
+        order.sort_by(|a, b| turn(compare(a, b)));
         return Some(order);
     }
     let texts: Option<Vec<&str>> = keys

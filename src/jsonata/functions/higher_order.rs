@@ -1,10 +1,11 @@
 //! Functions that call functions.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::{Caller, take};
 use crate::jsonata::error::{Error, Res};
-use crate::jsonata::evaluate::{Evaluator, Function, merge_sort};
+use crate::jsonata::evaluate::{Evaluator, Function};
 use crate::jsonata::item::{Item, List, View};
 use crate::value::{Members, Value};
 
@@ -171,17 +172,7 @@ pub(super) fn sort(engine: &mut Evaluator, arguments: &mut [Item], _: Caller) ->
     engine.check_length(list.len())?;
     let items = list.to_vec();
     let order = match function(arguments, 1) {
-        Some(function) => merge_sort(items.len(), &mut |a, b| {
-            let swap = engine.apply_alone(&function, vec![items[a].clone(), items[b].clone()])?;
-            // JavaScript's own idea of truth, not JSONata's.
-            Ok(match &swap {
-                Item::Undefined | Item::Json(Value::Null) => false,
-                Item::Json(Value::Bool(truth)) => *truth,
-                Item::Json(Value::Number(number)) => number.as_f64() != 0.0 && !number.as_f64().is_nan(),
-                Item::Json(Value::String(text)) => !text.is_empty(),
-                _ => true,
-            })
-        })?,
+        Some(function) => engine.order_by(&function, &items)?,
         None => plain_order(engine, &items)?,
     };
     Ok(Item::array(order.into_iter().map(|at| items[at].clone()).collect()))
@@ -197,7 +188,7 @@ fn plain_order(engine: &mut Evaluator, items: &[Item]) -> Res<Vec<usize>> {
             let code = if numbers[at].is_nan() { "D3070" } else { "D1001" };
             return Err(Error::new(code).index(1));
         }
-        order.sort_by(|a, b| numbers[*a].total_cmp(&numbers[*b]));
+        order.sort_by(|a, b| numbers[*a].partial_cmp(&numbers[*b]).unwrap_or(Ordering::Equal));
         return Ok(order);
     }
     let texts: Option<Vec<&str>> = items.iter().map(|item| item.as_text().map(|text| &**text)).collect();

@@ -137,6 +137,12 @@ impl Builtin {
         self.entry().name == name
     }
 
+    /// Whether it gives the same for the same arguments each time, and calls no other function.
+    pub fn is_pure(self) -> bool {
+        let Entry { name, signature, .. } = self.entry();
+        !signature.contains('f') && !matches!(*name, "eval" | "random" | "shuffle")
+    }
+
     pub fn arity(self) -> usize {
         self.entry().arity
     }

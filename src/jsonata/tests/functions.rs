@@ -1,4 +1,4 @@
-use super::{alone, order};
+use super::{alone, answer, order};
 
 #[test]
 fn strings_are_counted_in_characters() {
@@ -67,6 +67,54 @@ fn functions_are_applied_to_lists() {
     alone("$single([1, 2, 3], function($v) { $v > 2 })", "3");
     alone("$sort(['b', 'A', 'a'])", r#"["A","a","b"]"#);
     alone("$sort([3, 1, 2], function($l, $r) { $l < $r })", "[3,2,1]");
+}
+
+#[test]
+fn a_function_compares_by_whatever_it_likes() {
+    let by =
+        |body: &str, expected| order(&format!("$sort(lines, function($a, $b) {{ {body} }}).sku"), expected);
+    by("$a.price > $b.price", r#"["ink","pad","pen"]"#);
+    by("$b.price > $a.price", r#"["pen","pad","ink"]"#);
+    by("$a.price < $b.price", r#"["pen","pad","ink"]"#);
+    by("$uppercase($a.sku) < $uppercase($b.sku)", r#"["pen","pad","ink"]"#);
+    by("$a.price - $b.price > 0", r#"["ink","pad","pen"]"#);
+    by("$a.price > $b.count", r#"["ink","pad","pen"]"#);
+    by("$b.price > 2.7 and $a.count < 5", r#"["pad","pen","ink"]"#);
+    by(
+        "$count($a.tags) != $count($b.tags) ? $count($a.tags) > $count($b.tags) : $a.sku > $b.sku",
+        r#"["pad","pen","ink"]"#,
+    );
+    by("$a.nothing > $b.nothing", r#"["ink","pen","pad"]"#);
+    order(
+        "($f := function($x) { -$x.price }; $sort(lines, function($a, $b) { $f($a) > $f($b) }).sku)",
+        r#"["pen","pad","ink"]"#,
+    );
+    alone("($k := 2; $sort([5, 1, 4, 2], function($a, $b) { $a % $k > $b % $k }))", "[4,2,5,1]");
+    alone("($n := 0; $sort([5, 1, 4], function($a, $b) { ($n := $n + 1; $a > $b) }))", "[1,4,5]");
+}
+
+#[test]
+fn a_function_that_compares_may_be_of_no_sense() {
+    alone("$sort([3, 1, 2], function($a, $b) { true })", "[2,1,3]");
+    alone("$sort([3, 1, 2], function($a, $b) { $a - $b })", "[2,1,3]");
+    order("$sort(lines, function($a, $b) { $a.price > 5 }).sku", r#"["ink","pad","pen"]"#);
+    order("$sort(lines, function($a) { $a.price > 2.7 }).sku", r#"["ink","pad","pen"]"#);
+    alone("$sort([3, 'a', 2], function($a, $b) { $a > $b })", "T2009");
+    order("$sort(lines, function($a, $b) { $a.tags > $b.tags })", "T2010");
+}
+
+#[test]
+fn what_is_equal_stays_in_order() {
+    let by = |condition: &str| {
+        let items = "[{'n': 0, 'i': 1}, {'n': 1, 'i': 2}, {'n': 1, 'i': 3}, {'n': -0, 'i': 4}]";
+        answer(&format!("$sort({items}, function($a, $b) {{ {condition} }}).i"), "{}")
+    };
+    assert_eq!(by("$a.n > $b.n"), "[1,4,2,3]");
+    assert_eq!(by("$a.n < $b.n"), "[2,3,1,4]");
+    assert_eq!(by("$a.n >= $b.n"), "[4,1,3,2]");
+    let items = r#"{"items": [{"n": 0.0, "i": 1}, {"n": -0.0, "i": 2}]}"#;
+    assert_eq!(answer("items^(n).i", items), "[1,2]");
+    assert_eq!(answer("$sort(items, function($a, $b) { $a.n > $b.n }).i", items), "[1,2]");
 }
 
 #[test]
