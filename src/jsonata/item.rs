@@ -125,8 +125,7 @@ impl Item {
     }
 
     pub fn record(members: Members<Item>) -> Item {
-        let depth = 1 + members.entries().iter().map(|(_, item)| item.depth()).max().unwrap_or(0);
-        Item::Record(Rc::new(Record { members, depth }))
+        Item::Record(Rc::new(Record::new(members)))
     }
 
     pub fn depth(&self) -> u32 {
@@ -200,6 +199,13 @@ impl Item {
             }
             _ => self,
         }
+    }
+}
+
+impl Record {
+    pub fn new(members: Members<Item>) -> Record {
+        let depth = 1 + members.entries().iter().map(|(_, item)| item.depth()).max().unwrap_or(0);
+        Record { members, depth }
     }
 }
 

@@ -105,6 +105,23 @@ fn to_fifteen_digits(x: f64) -> f64 {
     size.copysign(x)
 }
 
+/// Whether a number is what it is when `$string` has written it and it is read again.
+pub(super) fn is_rounded(number: &Number) -> bool {
+    match number {
+        Number::Int(whole) => whole.unsigned_abs() < 1_000_000_000_000_000,
+        Number::Double(x) if x.fract() == 0.0 || !x.is_finite() => false,
+        Number::Double(x) => {
+            // The double next to a decimal of at most fifteen digits is found without writing it.
+            let is_next_to_decimal = |scale: &f64| {
+                let digits = (x * scale).round();
+                digits.abs() < 1e15 && digits / scale == *x
+            };
+            [10.0, 100.0, 1e3, 1e4, 1e6].iter().any(is_next_to_decimal) || to_fifteen_digits(*x) == *x
+        }
+        _ => false,
+    }
+}
+
 /// Writes a number as `$string` does.
 pub(super) fn write_rounded(number: &Number, out: &mut String) {
     match number {

@@ -17,6 +17,8 @@ pub(in crate::jsonata) struct Program {
     pub names: Arc<[Arc<str>]>,
     /// Whether `$eval` occurs, so that variables must be found by name as well.
     pub uses_eval: bool,
+    /// Whether `in` occurs, which asks for one and the same object.
+    pub uses_identity: bool,
 }
 
 #[derive(Debug)]

@@ -23,13 +23,19 @@ use ancestry::Slots;
 
 /// Compiles a tree; those inside `$eval` are compiled with `dynamic`.
 pub(super) fn compile(tree: &Node, dynamic: bool) -> Res<Program> {
-    let mut compiler = Compiler { slots: Slots::default(), tuple_names: Vec::new(), uses_eval: dynamic };
+    let mut compiler = Compiler {
+        slots: Slots::default(),
+        tuple_names: Vec::new(),
+        uses_eval: dynamic,
+        uses_identity: false,
+    };
     let mut code = compiler.lower(tree)?;
     if matches!(code.op, Op::Parent(..)) || !code.seeking().is_empty() {
         return Err(Error::new("S0217").at(tree.span));
     }
     let names = scope::resolve(&mut code, &compiler.slots, &compiler.tuple_names, compiler.uses_eval);
-    Ok(Program { code, names, uses_eval: compiler.uses_eval })
+    let Compiler { uses_eval, uses_identity, .. } = compiler;
+    Ok(Program { code, names, uses_eval, uses_identity: uses_identity || uses_eval })
 }
 
 struct Compiler {
@@ -37,6 +43,7 @@ struct Compiler {
     /// The names that focus and position bind anywhere.
     tuple_names: Vec<Arc<str>>,
     uses_eval: bool,
+    uses_identity: bool,
 }
 
 impl Compiler {
@@ -101,6 +108,7 @@ impl Compiler {
         let mut code = Code::new(Op::Placeholder, node.span, node.at);
         let left = self.lower_into(left, &mut code)?;
         let right = self.lower_into(right, &mut code)?;
+        self.uses_identity |= operator == Operator::In;
         code.op = Op::Binary(operator, Box::new((left, right)));
         Ok(code)
     }

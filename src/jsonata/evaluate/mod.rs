@@ -49,6 +49,7 @@ pub(super) struct Evaluator<'w> {
     stream: Option<Vec<Rc<Tuple>>>,
     root: Item,
     uses_eval: bool,
+    uses_identity: bool,
     /// Room for strings that are being put together.
     buffer: String,
     pub scratch: Scratch,
@@ -88,6 +89,7 @@ impl<'w> Evaluator<'w> {
             stream: None,
             root: Item::Undefined,
             uses_eval: false,
+            uses_identity: false,
             buffer: String::new(),
             scratch: Scratch::default(),
             recorder: None,
@@ -98,6 +100,7 @@ impl<'w> Evaluator<'w> {
     pub fn run(&mut self, program: &Program, input: Item) -> Res<Item> {
         self.root = input.clone();
         self.uses_eval = program.uses_eval;
+        self.uses_identity = program.uses_identity;
         let top = self.frames.push(Frames::TOP, program.names.len());
         self.name_frame(top, &program.names);
         self.frames.capture(top);

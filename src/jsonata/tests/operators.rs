@@ -1,4 +1,6 @@
+use super::super::{Answer, Expression, World};
 use super::{alone, order};
+use crate::value::Value;
 
 #[test]
 fn arithmetic_is_that_of_doubles() {
@@ -72,6 +74,32 @@ fn objects_are_copied_with_changes() {
         "($copy := $ ~> |customer|{'name': 'Eve'}|; [customer.name, $copy.customer.name])",
         r#"["Ada","Eve"]"#,
     );
+}
+
+#[test]
+fn a_transform_leaves_its_input_and_what_is_held_elsewhere_alone() {
+    order(
+        "$ ~> |lines[price > 2.7]|{'sku': $$.lines[0].sku}| ~> $lookup('lines') ~> $map(function($line) { $line.sku })",
+        r#"["ink","ink","ink"]"#,
+    );
+    order(
+        "lines ~> |$|{'n': 1}, ['tags', 'price']|",
+        r#"[{"sku":"ink","count":4,"n":1},{"sku":"pen","count":1,"n":1},{"sku":"pad","count":10,"n":1}]"#,
+    );
+    order("($ ~> |lines|{'here': $ in $$.lines}|).lines.here", "[false,false,false]");
+    // One object in two places is two in the copy.
+    order(
+        "{'a': lines[2], 'b': lines[2]} ~> |a|{'n': 1}|",
+        r#"{"a":{"sku":"pad","price":3,"count":10,"n":1},"b":{"sku":"pad","price":3,"count":10}}"#,
+    );
+    let one = Value::parse(r#"{"n": 0.30000000000000004}"#).unwrap();
+    let two = Value::object([("a", one.clone()), ("b", one)]);
+    let changed = Expression::parse("$ ~> |a|{'m': 1}|").unwrap().evaluate(Some(&two), &mut World::still());
+    assert_eq!(changed, Ok(Answer::Value(Value::parse(r#"{"a":{"n":0.3,"m":1},"b":{"n":0.3}}"#).unwrap())));
+    // What an update puts in is not what the pattern found.
+    order("($ ~> |customer|{'in': $$.lines[0]}| ~> |customer.in|{'n': 1}|).lines[0].n", "undefined");
+    order("($ ~> |$|{'customer': $$.customer}| ~> |customer|{'n': 1}|).customer.n", "1");
+    order("($ ~> |[$, customer]|{'customer': $$.customer}|).customer.customer.name", "undefined");
 }
 
 #[test]
