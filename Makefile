@@ -127,6 +127,14 @@ fuzz: need-rust need-fuzz ## Search for inputs that break the interpreter, FUZZ_
 	cargo +nightly fuzz build --sanitizer none
 	@scripts/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
+DIFFERENTIAL_COUNT ?= 3000
+DIFFERENTIAL_SEED ?= 1
+
+# Not in `make test`: it looks for what nobody has thought of, and what it finds is to be looked at.
+.PHONY: differential
+differential: $(ENGINE) ## Compare JSONata with jsonata-js on mutated expressions, DIFFERENTIAL_COUNT=3000 of them
+	node tests/jsonata/differential.mjs --count $(DIFFERENTIAL_COUNT) --seed $(DIFFERENTIAL_SEED) $(JSONATA_CASES)
+
 .PHONY: bench
 bench: $(ENGINE) ## Measure the npm package beside aws-local-stepfunctions, and JSONata beside its other engines, in Node.js
 	$(say) 'Building the other engines of JSONata (some minutes the first time)'

@@ -4,9 +4,10 @@
 //   node tests/jsonata/differential.mjs [--count N] [--seed S] [--all] [FILE.jsonl]
 //
 // FILE.jsonl is a suite as for run.mjs. Its expressions are given each other's inputs, and their tokens are
-// left out, doubled, exchanged and replaced; the same seed makes the same expressions. Prints how many agree,
-// and an example of each kind of difference (`--all`: every one). Ends with 1 where less than 99 % of the
-// values or 97 % of the error codes agree. differences.md explains the kinds that stay.
+// left out, doubled, exchanged and replaced; the same seed makes the same expressions. `make differential`
+// builds the package first. Prints how many agree, and an example of each kind of difference (`--all`: every
+// one). Ends with 1 where less than 99 % of the values or 97 % of the error codes agree. differences.md
+// explains the kinds that stay.
 
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
