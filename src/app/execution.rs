@@ -547,9 +547,14 @@ pub fn is_failure(event_type: EventType) -> bool {
         event_type,
         T::TaskFailed
             | T::TaskTimedOut
+            | T::TaskStartFailed
+            | T::TaskSubmitFailed
             | T::LambdaFunctionFailed
             | T::LambdaFunctionTimedOut
+            | T::LambdaFunctionStartFailed
+            | T::LambdaFunctionScheduleFailed
             | T::ActivityFailed
+            | T::ActivityScheduleFailed
             | T::ActivityTimedOut
             | T::ParallelStateFailed
             | T::MapStateFailed

@@ -119,8 +119,8 @@ pub fn answer(call: &Call, answer: HandlerAnswer) -> TaskOutcome {
         (Err(error), _) => Err(error.into()),
     };
     // A job that was begun, or a message that was sent: the handler plays both the service and whoever
-    // answers later.
-    let goes_on = call.pattern != Pattern::RequestResponse && result.is_ok();
+    // answers later, be it with a failure. (recorded)
+    let goes_on = call.pattern != Pattern::RequestResponse;
     let submitted = goes_on.then(Value::empty_object);
     TaskOutcome { took: Some(took), submitted, heartbeats: Vec::new(), result, logs }
 }

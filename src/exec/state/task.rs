@@ -199,6 +199,7 @@ impl Execution {
     }
 
     fn answer(&mut self, branch: &mut Branch, visit: Box<Visit>, resource: &Resource, outcome: TaskOutcome) {
+        let was_submitted = outcome.submitted.is_some() || outcome.result.is_ok();
         let result = match outcome.result {
             Ok(result) if result.size() > io::MAX_PAYLOAD => {
                 let who = match resource {
@@ -217,7 +218,9 @@ impl Execution {
                 self.leave_with(branch, visit, &result);
             }
             Err(failure) => {
-                self.record_failure(branch, resource, failure_types(resource).failed, &failure);
+                let types = failure_types(resource);
+                let event_type = if was_submitted { types.failed } else { types.not_submitted };
+                self.record_failure(branch, resource, event_type, &failure);
                 self.fail(branch, visit, failure);
             }
         }
@@ -283,6 +286,8 @@ fn succeeded(resource: &Resource, output: &Value) -> (EventType, Details) {
 
 struct FailureTypes {
     failed: EventType,
+    /// Where the service did not take on a task that would have gone on. (AWS API, `TaskSubmitFailedEventDetails`)
+    not_submitted: EventType,
     timed_out: EventType,
 }
 
@@ -293,5 +298,9 @@ fn failure_types(resource: &Resource) -> FailureTypes {
         Resource::Activity { .. } => (T::ActivityFailed, T::ActivityTimedOut),
         Resource::Service { .. } | Resource::Unknown { .. } => (T::TaskFailed, T::TaskTimedOut),
     };
-    FailureTypes { failed, timed_out }
+    let not_submitted = match resource {
+        Resource::Service { .. } if resource.pattern() != Pattern::RequestResponse => T::TaskSubmitFailed,
+        _ => failed,
+    };
+    FailureTypes { failed, not_submitted, timed_out }
 }
