@@ -4,10 +4,11 @@ use stepyard::jsonata::{Answer, Budget, Expression, World};
 use stepyard::value::Value;
 
 /// Expressions that take all kinds of steps, none of them many.
-const EXPRESSIONS: [&str; 8] = [
+const EXPRESSIONS: [&str; 9] = [
     "$sum([1..100].($ * 2))",
     "items{name: $sum(price)}",
     "items^(>price, name).{'name': name, 'price': price}",
+    "$sort(items, function($a, $b) { $a.price > $b.price * 2 }).name",
     "$ ~> |items|{'twice': price * 2}, 'name'|",
     "$map(items, function($item, $i) { $item.price + $i }) ~> $filter(function($x) { $x > 20 })",
     "($f := function($n) { $n < 2 ? $n : $f($n - 1) + $f($n - 2) }; $f(12))",
@@ -18,13 +19,14 @@ const EXPRESSIONS: [&str; 8] = [
 /// What [`least`] gives natively and in wasm.
 pub const EXPECTED: &str = "\
 419 steps: U1001 at 4..5
-110 steps: U1001 at 0..0
-448 steps: U1001 at 0..0
-489 steps: U1001 at 0..0
-362 steps: U1001 at 0..0
+110 steps: U1001 at 0..24
+448 steps: U1001 at 0..51
+793 steps: U1001 at 0..63
+489 steps: U1001 at 0..41
+362 steps: U1001 at 0..90
 4186 steps: U1001 at 31..33
 300 steps: U1001 at 65..66
-13609 steps: U1001 at 0..0
+13609 steps: U1001 at 0..68
 depth: U1001 at 30..32
 ";
 

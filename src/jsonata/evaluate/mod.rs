@@ -173,9 +173,15 @@ impl<'w> Evaluator<'w> {
         self.room -= units;
     }
 
+    /// Evaluates code. An error that knows no better place is where this code is.
     pub fn evaluate(&mut self, code: &Code, input: View, env: Env) -> Res<Item> {
+        self.evaluate_unplaced(code, input, env).map_err(|error| error.within(code.span, None))
+    }
+
+    #[inline(always)]
+    fn evaluate_unplaced(&mut self, code: &Code, input: View, env: Env) -> Res<Item> {
         if self.steps == 0 || self.depth >= self.budget.depth {
-            return Err(self.exhausted(code));
+            return Err(if self.steps == 0 { Error::out_of_steps() } else { Error::new("U1001") });
         }
         self.steps -= 1;
         self.depth += 1;
@@ -190,11 +196,6 @@ impl<'w> Evaluator<'w> {
             Item::Array(array) if array.marks.sequence => result.unwrap_sequence(code.keep_array),
             _ => result,
         })
-    }
-
-    fn exhausted(&self, code: &Code) -> Box<Error> {
-        let error = if self.steps == 0 { Error::out_of_steps() } else { Error::new("U1001") };
-        error.at(code.span)
     }
 
     /// Applies what follows an expression in brackets and braces, and notes its value.
