@@ -23,19 +23,24 @@ pub(super) fn append(engine: &mut Evaluator, arguments: &mut [Item], _: Caller) 
 }
 
 pub(super) fn reverse(engine: &mut Evaluator, arguments: &mut [Item], _: Caller) -> Res<Item> {
-    let array = take(arguments, 0);
-    let Some(list) = array.as_list() else { return Ok(Item::Undefined) };
-    if list.len() <= 1 {
-        return Ok(array);
-    }
-    engine.check_length(list.len())?;
-    engine.charge(list.len())?;
-    let mut items = array.into_items();
-    items.reverse();
-    Ok(Item::array(items))
+    reordered(engine, arguments, |_, items| items.reverse())
 }
 
 pub(super) fn shuffle(engine: &mut Evaluator, arguments: &mut [Item], _: Caller) -> Res<Item> {
+    reordered(engine, arguments, |engine, items| {
+        for at in 1..items.len() {
+            let other = ((engine.random)() * (at + 1) as f64) as usize;
+            items.swap(at, other.min(at));
+        }
+    })
+}
+
+/// The array in the first argument with its items in another order.
+fn reordered(
+    engine: &mut Evaluator,
+    arguments: &mut [Item],
+    reorder: impl FnOnce(&mut Evaluator, &mut [Item]),
+) -> Res<Item> {
     let array = take(arguments, 0);
     let Some(list) = array.as_list() else { return Ok(Item::Undefined) };
     if list.len() <= 1 {
@@ -44,10 +49,7 @@ pub(super) fn shuffle(engine: &mut Evaluator, arguments: &mut [Item], _: Caller)
     engine.check_length(list.len())?;
     engine.charge(list.len())?;
     let mut items = array.into_items();
-    for at in 1..items.len() {
-        let other = ((engine.random)() * (at + 1) as f64) as usize;
-        items.swap(at, other.min(at));
-    }
+    reorder(engine, &mut items);
     Ok(Item::array(items))
 }
 
