@@ -178,17 +178,33 @@ impl Expression {
         self.run(input, &mut self.evaluator(world))
     }
 
-    /// Evaluates it, and notes what every part of it yields on the way.
+    /// Evaluates it, and notes what every part of it yields on the way. The answer, and what is left of the
+    /// source of chance, are those of [`Expression::evaluate`]: noting takes a few steps more, and is done
+    /// when the answer is known.
     pub fn inspect(
         &self,
         input: Option<&Value>,
         world: &mut World,
     ) -> (Result<Answer, Box<Error>>, Inspection) {
-        let mut evaluator = self.evaluator(world);
-        evaluator.recorder = Some(inspect::Recorder::default());
+        let mut drawn = Vec::new();
+        let mut draw = || {
+            drawn.push((world.random)());
+            drawn[drawn.len() - 1]
+        };
+        let World { variables, library, now, budget, .. } = world;
+        let mut evaluator = Evaluator::new(library, variables, *now, &mut draw, budget.clone());
         let answer = self.run(input, &mut evaluator);
-        let inspection = evaluator.recorder.take().unwrap_or_default().finish();
-        (answer, inspection)
+        let mut budget = budget.clone();
+        if evaluator.steps > 0 {
+            budget.steps = (budget.steps - evaluator.steps).saturating_mul(4);
+        }
+        let mut drawn = drawn.into_iter();
+        let mut draw_again = || drawn.next().unwrap_or_default();
+        let mut evaluator = Evaluator::new(library, variables, *now, &mut draw_again, budget);
+        evaluator.recorder = Some(inspect::Recorder::default());
+        // It ends as before, or at what only noting has no room for.
+        let _ = self.run(input, &mut evaluator);
+        (answer, evaluator.recorder.take().unwrap_or_default().finish())
     }
 
     fn evaluator<'w>(&self, world: &'w mut World) -> Evaluator<'w> {
@@ -196,6 +212,10 @@ impl Expression {
     }
 
     fn run(&self, input: Option<&Value>, evaluator: &mut Evaluator) -> Result<Answer, Box<Error>> {
+        self.answer(input, evaluator).map_err(|error| error.within(self.0.tree.span, None))
+    }
+
+    fn answer(&self, input: Option<&Value>, evaluator: &mut Evaluator) -> Result<Answer, Box<Error>> {
         let input = input.map_or(Item::Undefined, |input| Item::Json(input.clone()));
         let item = evaluator.run(&self.0.program, input)?;
         if matches!(item, Item::Function(_)) {

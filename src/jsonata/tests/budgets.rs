@@ -39,6 +39,31 @@ fn a_step_that_is_too_much_is_always_the_same() {
     let least = (1..10_000).find(|steps| with(*steps).is_ok()).unwrap();
     assert_eq!(with(least), Ok(Answer::Value(Value::from(10_100i64))));
     assert_eq!(least, 419);
+    // Looking inside finds the same, and each part of it.
+    for (steps, code) in [(least, None), (least - 1, Some("U1001"))] {
+        let budget = Budget { steps, ..Budget::default() };
+        let (answer, inspection) = expression.inspect(None, &mut World { budget, ..World::still() });
+        assert_eq!(answer.as_ref().err().map(|error| error.code), code);
+        assert!(inspection.parts.iter().any(|part| part.count == 100));
+    }
+}
+
+#[test]
+fn whatever_is_too_much_has_a_place() {
+    let budget = Budget { steps: 10_000, string: 1000, sequence: 1000, depth: 60, result: 1000 };
+    let place = |text: &'static str| {
+        let read = Expression::parse(text).unwrap();
+        let error = read.evaluate(None, &mut World { budget: budget.clone(), ..World::still() }).unwrap_err();
+        (error.code, &text[error.span.start as usize..error.span.end as usize])
+    };
+    assert_eq!(place("1 + $length($pad('', 2000))"), ("U1003", "("));
+    assert_eq!(place("'a' & [1..2000].($ * 1)"), ("D2015", "[1..2000].($ * 1)"));
+    assert_eq!(place("2 + $sum([1..900].$sum([1..900]))").0, "U1001");
+    assert_ne!(place("2 + $sum([1..900].$sum([1..900]))").1, "");
+    assert_eq!(place("[1..2000]"), ("D2015", "[1..2000]"));
+    assert_eq!(place("[1..900].(1 + 1)"), ("U1004", "[1..900].(1 + 1)"));
+    assert_eq!(place("($f := function($n) { 1 + $f($n) }; $f(0))").0, "U1001");
+    assert_ne!(place("($f := function($n) { 1 + $f($n) }; $f(0))").1, "");
 }
 
 #[test]

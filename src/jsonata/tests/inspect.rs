@@ -1,5 +1,5 @@
 use super::{ORDER, World};
-use crate::jsonata::{Expression, Inspection, Seen};
+use crate::jsonata::{Answer, Expression, Inspection, Seen};
 use crate::value::Value;
 
 fn inspect(text: &str) -> Inspection {
@@ -53,6 +53,21 @@ fn a_dead_end_says_where_and_what_was_there() {
     assert_eq!((end.span.start, end.span.end), (9, 13));
     assert_eq!(end.names, ["name", "city"]);
     assert_eq!(end.looked_in, [Seen::Value(Value::parse(r#"{"name":"Ada","city":"London"}"#).unwrap())]);
+}
+
+#[test]
+fn looking_draws_the_same_chance_once() {
+    let expression = Expression::parse("[$random(), [1..2].$random()]").unwrap();
+    let mut draws = 0;
+    let mut random = || {
+        draws += 1;
+        f64::from(draws) / 8.0
+    };
+    let (answer, inspection) = expression.inspect(None, &mut World { random: &mut random, ..World::still() });
+    let value = Value::parse("[0.125,0.25,0.375]").unwrap();
+    assert_eq!(answer, Ok(Answer::Value(value.clone())));
+    assert_eq!(inspection.parts[0].values, [Seen::Value(value)]);
+    assert_eq!(draws, 3);
 }
 
 #[test]
