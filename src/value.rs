@@ -233,10 +233,33 @@ impl Value {
         out
     }
 
+    /// The value as compact JSON text, if that is not longer than so many bytes; what is longer is not made.
+    #[must_use]
+    pub fn to_text_within(&self, limit: usize) -> Option<String> {
+        let mut text = Bounded { text: String::new(), limit };
+        fmt::write(&mut text, format_args!("{self}")).ok().map(|()| text.text)
+    }
+
     /// The size of the value as JSON text, in bytes of UTF-8: what AWS's payload limit counts.
     #[must_use]
     pub fn size(&self) -> usize {
         json::size(self)
+    }
+}
+
+/// Text that may not become longer than it may.
+struct Bounded {
+    text: String,
+    limit: usize,
+}
+
+impl fmt::Write for Bounded {
+    fn write_str(&mut self, more: &str) -> fmt::Result {
+        if self.text.len() + more.len() > self.limit {
+            return Err(fmt::Error);
+        }
+        self.text.push_str(more);
+        Ok(())
     }
 }
 
@@ -321,6 +344,13 @@ mod tests {
         for text in ["{}", "[1,2.5,\"é\\n\\u0001\"]", r#"{"a":[true,null]}"#] {
             assert_eq!(Value::parse(text).unwrap().size(), text.len(), "{text}");
         }
+    }
+
+    #[test]
+    fn text_ends_where_it_is_too_long() {
+        let value = Value::parse(r#"{"a":[1,"é"]}"#).unwrap();
+        assert_eq!(value.to_text_within(14), Some(value.to_string()));
+        assert_eq!(value.to_text_within(13), None);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! `States.Format`.
 
+use super::functions::TOO_LONG;
 use super::{Function, IntrinsicError, java};
 use crate::value::Value;
 
 /// The template with each `{}` replaced by its argument.
-pub(super) fn format(template: &Value, arguments: &[Value]) -> Result<Value, IntrinsicError> {
+pub(super) fn format(template: &Value, arguments: &[Value], longest: usize) -> Result<Value, IntrinsicError> {
     let refused = |detail| IntrinsicError::Arguments { function: Function::Format, detail };
     let template = template.as_str().ok_or_else(|| refused(None))?;
     let pieces = pieces(template).map_err(|detail| IntrinsicError::Template { detail })?;
@@ -14,7 +15,7 @@ pub(super) fn format(template: &Value, arguments: &[Value]) -> Result<Value, Int
     let mut out = String::new();
     for (i, piece) in pieces.iter().enumerate() {
         if i > 0 {
-            out += &java::text(&arguments[i - 1]);
+            java::write_text(&arguments[i - 1], longest, &mut out).ok_or_else(|| refused(Some(TOO_LONG)))?;
         }
         out += piece;
     }

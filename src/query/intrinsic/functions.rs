@@ -10,6 +10,9 @@ use crate::world::Chance;
 /// How long the texts may be that are encoded, decoded and hashed. (AWS guide)
 const MAX_TEXT: usize = 10_000;
 
+/// What is said of texts that are too long together.
+pub(super) const TOO_LONG: &str = "the texts made by this call and those in it are longer than 4 MiB";
+
 /// How many items `States.ArrayRange` may make. (AWS guide)
 const MAX_RANGE: i64 = 1_000;
 
@@ -104,20 +107,24 @@ impl fmt::Display for Function {
     }
 }
 
-/// The value of a function; an argument that it cannot use is an error without more words, as on AWS.
+/// The value of a function, the longest text it may make being given; an argument that it cannot use is an error without more words, as on AWS.
 pub(super) fn call(
     function: Function,
     values: &[Value],
     chance: &mut Chance,
+    longest: usize,
 ) -> Result<Value, IntrinsicError> {
     let refused = || IntrinsicError::Arguments { function, detail: None };
     if !function.takes(values.len()) {
         return Err(refused());
     }
     match (function, values) {
-        (Function::Format, [template, arguments @ ..]) => format::format(template, arguments),
+        (Function::Format, [template, arguments @ ..]) => format::format(template, arguments, longest),
         (Function::StringToJson, [text]) => string_to_json(text).ok_or_else(refused),
-        (Function::JsonToString, [value]) => Ok(Value::from(value.to_string())),
+        (Function::JsonToString, [value]) => match value.to_text_within(longest) {
+            Some(text) => Ok(Value::from(text)),
+            None => Err(IntrinsicError::Arguments { function, detail: Some(TOO_LONG) }),
+        },
         (Function::Array, items) => Ok(Value::array(items.iter().cloned())),
         (Function::ArrayPartition, [array, size]) => array_partition(array, size).ok_or_else(refused),
         (Function::ArrayContains, [array, value]) => {
@@ -183,8 +190,10 @@ fn array_get_item(array: &Value, index: &Value) -> Option<Value> {
 }
 
 fn hash(data: &Value, algorithm: &Value) -> Option<Value> {
-    let data = java::text(data);
-    let digest = is_short(&data).then(|| encoding::digest(data.as_bytes(), algorithm.as_str()?))?;
+    let mut text = String::new();
+    // A unit of UTF-16 has at most three bytes of UTF-8.
+    java::write_text(data, 3 * MAX_TEXT, &mut text)?;
+    let digest = is_short(&text).then(|| encoding::digest(text.as_bytes(), algorithm.as_str()?))?;
     digest.map(Value::from)
 }
 
@@ -249,7 +258,7 @@ mod tests {
     use super::*;
 
     fn call_with(function: Function, values: &[Value]) -> Result<Value, IntrinsicError> {
-        call(function, values, &mut Chance::from_seed(1))
+        call(function, values, &mut Chance::from_seed(1), 10_000)
     }
 
     #[test]
@@ -286,7 +295,7 @@ mod tests {
         let mut chance = Chance::from_seed(5);
         let bounds = [Value::from(-1_i64), Value::from(2_i64)];
         let mut drawn: Vec<i64> = (0..100)
-            .filter_map(|_| call(Function::MathRandom, &bounds, &mut chance).ok()?.as_i64())
+            .filter_map(|_| call(Function::MathRandom, &bounds, &mut chance, 0).ok()?.as_i64())
             .collect();
         drawn.sort_unstable();
         drawn.dedup();

@@ -4,21 +4,32 @@ use std::collections::HashMap;
 
 use crate::value::{Number, Object, Value};
 
-/// A value as text: a string as it is, an object as `{Arg1=1, Arg2=[]}`. (recorded)
-pub(super) fn text(value: &Value) -> String {
+/// Writes a value as text: a string as it is, an object as `{Arg1=1, Arg2=[]}` (recorded). Nothing is said
+/// where the whole text would be too long.
+pub(super) fn write_text(value: &Value, longest: usize, out: &mut String) -> Option<()> {
     match value {
-        Value::String(text) => text.to_string(),
+        Value::String(text) => out.push_str(text),
         Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(text).collect();
-            format!("[{}]", items.join(", "))
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                out.push_str(if at > 0 { ", " } else { "" });
+                write_text(item, longest, out)?;
+            }
+            out.push(']');
         }
         Value::Object(members) => {
-            let members: Vec<String> =
-                members.iter().map(|(key, value)| format!("{key}={}", text(value))).collect();
-            format!("{{{}}}", members.join(", "))
+            out.push('{');
+            for (at, (key, member)) in members.iter().enumerate() {
+                out.push_str(if at > 0 { ", " } else { "" });
+                out.push_str(key);
+                out.push('=');
+                write_text(member, longest, out)?;
+            }
+            out.push('}');
         }
-        scalar => scalar.to_string(),
+        scalar => out.push_str(&scalar.to_string()),
     }
+    (out.len() <= longest).then_some(())
 }
 
 /// Every item once, in the order of a `java.util.HashSet`: `[true, false]` becomes `[false, true]`, and

@@ -27,6 +27,10 @@ pub use functions::Function;
 /// `States.ALL`. (executions on AWS; the spec says `States.IntrinsicFailure`)
 pub const ERROR_NAME: &str = "States.Runtime";
 
+/// How long the texts may be together that one expression makes on the way: each `States.JsonToString` around
+/// another doubles what has to be escaped. What a state passes on may have a sixteenth of it. (ours)
+const MAX_MADE: usize = 4 << 20;
+
 /// A call of an intrinsic function that was read; a counter to clone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Intrinsic(Arc<Parts>);
@@ -153,7 +157,7 @@ impl Intrinsic {
         variables: &Object,
         chance: &mut Chance,
     ) -> Result<Value, IntrinsicError> {
-        Scope { data, context, variables, chance }.call(&self.0.call)
+        Scope { data, context, variables, chance, left: MAX_MADE }.call(&self.0.call)
     }
 
     /// AWS's cause of the failure, which names the whole expression. (executions on AWS)
@@ -199,6 +203,8 @@ struct Scope<'a> {
     context: &'a Value,
     variables: &'a Object,
     chance: &'a mut Chance,
+    /// How long the texts may be that are still to be made.
+    left: usize,
 }
 
 impl Scope<'_> {
@@ -213,7 +219,9 @@ impl Scope<'_> {
         {
             values[0] = Value::String(raw.clone());
         }
-        functions::call(call.function, &values, self.chance)
+        let value = functions::call(call.function, &values, self.chance, self.left)?;
+        self.left = self.left.saturating_sub(value.as_str().map_or(0, str::len));
+        Ok(value)
     }
 
     fn argument(&mut self, argument: &Argument) -> Result<Value, IntrinsicError> {
@@ -324,5 +332,34 @@ impl PayloadExpression {
             (_, PayloadError::Path(error)) => error.to_string(),
             (_, PayloadError::Intrinsic(error)) => error.to_string(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn evaluate(text: &str, data: &Value) -> Result<Value, IntrinsicError> {
+        let call = Intrinsic::parse(text).unwrap();
+        call.evaluate(data, &Value::Null, &Object::new(), &mut Chance::from_seed(1))
+    }
+
+    #[test]
+    fn texts_made_on_the_way_are_bounded_together() {
+        let nested = |depth: usize| format!("{}${}", "States.JsonToString(".repeat(depth), ")".repeat(depth));
+        let quotes = Value::from("\"".repeat(10_000));
+        assert!(evaluate(&nested(6), &quotes).is_ok());
+        let error = evaluate(&nested(10), &quotes).unwrap_err();
+        assert!(error.to_string().contains("longer than 4 MiB"), "{error}");
+        let long = Value::from("x".repeat(250_000));
+        let array =
+            |count: usize| format!("States.Array({})", vec!["States.Format('{}', $)"; count].join(", "));
+        assert!(evaluate(&array(10), &long).is_ok());
+        assert!(evaluate(&array(20), &long).is_err());
+        // Many times the same costs nothing, until it is written.
+        let shared = format!("States.Array({})", vec!["$"; 1000].join(", "));
+        assert!(evaluate(&shared, &long).is_ok());
+        assert!(evaluate(&format!("States.JsonToString({shared})"), &long).is_err());
+        assert!(evaluate(&format!("States.Format('{{}}', {shared})"), &long).is_err());
     }
 }
