@@ -132,6 +132,7 @@ impl Execution {
             BranchId(0) => super::initial_variables(&self.settings),
             _ => branch.variables.clone(),
         };
+        self.run_mut(branch.run).branches.push(id);
         self.branches.insert(id, Box::new(Branch { id, variables, ..branch }));
         self.scheduler.push_ready(Wake::Enter { branch: id, state, input });
         id
@@ -431,8 +432,16 @@ impl Execution {
 
     /// Stops every branch of a run that is over, and notes what each was about to do.
     pub(super) fn stop_branches_of(&mut self, run: RunId) {
-        for branch in self.branches.values_mut().filter(|branch| branch.run == run) {
-            branch.is_stopped = true;
+        // Most child executions have but one branch, which has just ended or is at work, and waits for nothing.
+        let mut waits = false;
+        for id in &self.runs[run.0 as usize].branches {
+            if let Some(branch) = self.branches.get_mut(id) {
+                branch.is_stopped = true;
+                waits = true;
+            }
+        }
+        if !waits {
+            return;
         }
         let branches = &mut self.branches;
         self.scheduler.retain_ready(|wake| match wake {

@@ -29,6 +29,8 @@ pub(super) struct Run {
     pub parent: Option<Parent>,
     /// The branch it consists of, where it is a child execution.
     pub root: Option<BranchId>,
+    /// Every branch it has had.
+    pub branches: Vec<BranchId>,
     pub is_finished: bool,
     pub redrives: u32,
 }
@@ -60,6 +62,7 @@ impl Run {
             context: Context::Given(Value::Null),
             parent: None,
             root: None,
+            branches: Vec::new(),
             is_finished: false,
             redrives: 0,
         }
