@@ -103,22 +103,28 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein's distance, without regard to case; more than `limit` is said as `limit + 1`.
+/// How many letters must be changed, added, left out or swapped with the next one to make one name of the
+/// other, without regard to case; more than `limit` may be said as `limit + 1`.
 fn distance(a: &str, b: &str, limit: usize) -> usize {
     let a: Vec<char> = a.to_lowercase().chars().collect();
     let b: Vec<char> = b.to_lowercase().chars().collect();
     if a.len().abs_diff(b.len()) > limit {
         return limit + 1;
     }
+    // The rows of the table before the present one, of which a swap looks two back.
+    let mut above: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, ca) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
+        let mut next = vec![i + 1];
         for (j, cb) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(ca != cb);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+            let substituted = row[j] + usize::from(ca != cb);
+            let mut least = substituted.min(row[j + 1] + 1).min(next[j] + 1);
+            if i > 0 && j > 0 && *ca == b[j - 1] && a[i - 1] == *cb {
+                least = least.min(above[j - 1] + 1);
+            }
+            next.push(least);
         }
+        above = std::mem::replace(&mut row, next);
     }
     row[b.len()]
 }
@@ -131,6 +137,11 @@ mod tests {
     fn a_slip_of_the_finger_finds_the_name() {
         assert_eq!(nearest("Shp", ["Charge", "Ship"]), Some("Ship"));
         assert_eq!(nearest("charge", ["Charge", "Ship"]), Some("Charge"));
+    }
+
+    #[test]
+    fn two_letters_that_changed_places_are_one_slip() {
+        assert_eq!(nearest("pirce", ["price", "count"]), Some("price"));
     }
 
     #[test]
