@@ -20,7 +20,8 @@ async function explore(page, url, { machine = MACHINE, text = "$sum" } = {}) {
   await outcome(page, /Succeeded|Failed/).waitFor();
   await page.getByRole("textbox", { name: "Definition" }).getByText(text).first().click();
   await page.keyboard.press("Alt+Enter");
-  await expression(page).waitFor();
+  // Until the editor has come, a plain field stands there.
+  await expression(page).and(page.locator(".cm-content:focus")).waitFor();
 }
 
 const expression = (page) => page.getByRole("textbox", { name: "Expression" });
@@ -211,7 +212,7 @@ test("without an expression the pane says how to come to one", async ({ page, ur
   await page.getByRole("tab", { name: /^Expression/ }).click();
   await page.getByText("No expression chosen").waitFor();
   await page.getByRole("button", { name: "Try one of your own" }).click();
-  await expression(page).waitFor();
+  await expression(page).and(page.locator(":focus")).waitFor();
   await page.keyboard.type("1 + 1");
   await value(page).getByText("2", { exact: true }).waitFor();
 });
