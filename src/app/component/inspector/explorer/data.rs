@@ -67,19 +67,17 @@ fn note(props: &DataProps) -> Html {
 
 /// Where the data comes from.
 fn chooser(props: &DataProps) -> Html {
-    let Sight { source, visits, .. } = &*props.sight;
-    let mut sources = vec![match source {
-        Source::Case => (Source::Case, "The case’s input".to_owned()),
-        _ if visits.is_empty() => (Source::Case, "The case’s input".to_owned()),
-        Source::Moment(head) => (Source::Moment(*head), format!("This moment: event {}", head.0)),
-        _ => (Source::Moment(props.sight.head), format!("This moment: event {}", props.sight.head.0)),
+    let Sight { source, head, visits, .. } = &*props.sight;
+    let mut sources = vec![match visits.is_empty() {
+        true => (Source::Case, "The case’s input".to_owned()),
+        false => (Source::Moment(*head), format!("This moment: event {}", head.0)),
     }];
     sources.extend(visits.iter().map(|(entered, name)| (Source::Visit(*entered), name.clone())));
     sources.push((Source::Hand, "Typed by hand".to_owned()));
-    let options = sources.iter().map(|(of, name)| {
+    let option = |(of, name): &(Source, String)| {
         html! { <option selected={of == source}>{ name.clone() }</option> }
-    });
-    let options: Vec<Html> = options.collect();
+    };
+    let options: Vec<Html> = sources.iter().map(option).collect();
     let onchange = {
         let (dispatch, subject, sight) = (props.dispatch.clone(), props.subject.clone(), props.sight.clone());
         Callback::from(move |event: Event| {

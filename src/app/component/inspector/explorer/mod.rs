@@ -1,6 +1,7 @@
 //! One expression by itself: its text, its value as one types, and the data it sees.
 
 mod data;
+mod picker;
 mod value;
 
 use std::cell::RefCell;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 
 use yew::prelude::*;
 
-use crate::app::component::{CodeEditor, Helper, Icon, icon};
+use crate::app::component::{CodeEditor, Helper};
 use crate::app::editor::{Assistant, Mark, PartValue, Stretch};
 use crate::app::execution::Execution;
 use crate::app::marks::{of_findings, stretch};
@@ -25,6 +26,7 @@ use crate::query::QueryLanguage;
 use crate::source::LineIndex;
 use crate::value::Object;
 use data::Data;
+use picker::{Choice, Picker};
 use value::ValueCard;
 
 #[derive(Properties, PartialEq)]
@@ -72,6 +74,15 @@ pub fn Explorer(props: &ExplorerProps) -> Html {
     let wish = use_wish(props.wish, subject.as_ref());
 
     let Some(subject) = subject else { return nothing(props) };
+    let state = state_of(props, &subject);
+    let mut choices: Vec<Choice> = sites
+        .iter()
+        .filter(|site| Some(&site.state) == state.as_ref())
+        .map(|site| Choice::of(site, explorer))
+        .collect();
+    if let (Subject::Site { field, .. }, None) = (&subject, site) {
+        choices.push(Choice::gone(&subject, field));
+    }
     let on_change = {
         let subject = subject.clone();
         dispatch.reform(move |text| Action::Explore(ExploreAction::Draft(subject.clone(), text)))
@@ -82,7 +93,7 @@ pub fn Explorer(props: &ExplorerProps) -> Html {
     };
     html! {
         <div class="explorer">
-            { head(props, &subject, site) }
+            <Picker {choices} subject={subject.clone()} {state} dispatch={dispatch.clone()} />
             <div class="expression">
                 // Of every expression the editor is another, so that what can be undone is its own.
                 <CodeEditor key={key_of(&subject)} text={text.clone()} language={editor} label="Expression"
@@ -94,6 +105,14 @@ pub fn Explorer(props: &ExplorerProps) -> Html {
             <Data {sight} ran_in_children={props.ran_in_children} data={explorer.data(&subject).cloned()} {subject} on_run={props.on_run.clone()}
                 dispatch={dispatch.clone()} />
         </div>
+    }
+}
+
+/// The state whose expressions one can choose from.
+fn state_of(props: &ExplorerProps, subject: &Subject) -> Option<Arc<str>> {
+    match subject {
+        Subject::Site { state, .. } => Some(state.clone()),
+        Subject::OwnJsonata | Subject::OwnJsonPath => props.selected.clone(),
     }
 }
 
@@ -184,65 +203,6 @@ fn use_wish(wish: Option<Wish>, subject: Option<&Subject>) -> Option<Wish> {
     last.as_ref().filter(|(_, of)| of.is_some()).map(|(wish, _)| *wish)
 }
 
-/// Which expression it is, and the reference.
-fn head(props: &ExplorerProps, subject: &Subject, site: Option<&Site>) -> Html {
-    let (state, here): (_, Vec<&Site>) = match subject {
-        Subject::Site { state, .. } => {
-            (Some(state.clone()), props.sites.iter().filter(|it| it.state == *state).collect())
-        }
-        _ => (props.selected.clone(), Vec::new()),
-    };
-    let here = match (&state, here.is_empty()) {
-        (Some(state), true) => props.sites.iter().filter(|it| it.state == *state).collect(),
-        _ => here,
-    };
-    let own = [Subject::OwnJsonata, Subject::OwnJsonPath];
-    let mut choices: Vec<(Subject, String)> =
-        here.iter().map(|site| (Subject::of(site), site.field.clone())).collect();
-    if let (Subject::Site { field, .. }, None) = (subject, site) {
-        choices.push((subject.clone(), format!("{field} (no longer there)")));
-    }
-    let count = choices.len();
-    choices.extend(own.into_iter().map(|subject| {
-        let name = key_of(&subject);
-        (subject, name)
-    }));
-    let option = |(subject_of, name): &(Subject, String)| {
-        let changed =
-            props.explorer.draft(subject_of).is_some() && matches!(subject_of, Subject::Site { .. });
-        html! {
-            <option value={key_of(subject_of)} selected={subject_of == subject}>
-                { name.clone() }{ if changed { " •" } else { "" } }
-            </option>
-        }
-    };
-    let (of_state, of_own) = choices.split_at(count);
-    let onchange = {
-        let (dispatch, choices) = (props.dispatch.clone(), choices.clone());
-        Callback::from(move |event: Event| {
-            let Some(select) = event.target_dyn_into::<web_sys::HtmlSelectElement>() else { return };
-            let at = usize::try_from(select.selected_index()).unwrap_or_default();
-            if let Some((subject, _)) = choices.get(at) {
-                dispatch.emit(Action::Explore(ExploreAction::Choose(subject.clone())));
-            }
-        })
-    };
-    let reference = props.dispatch.reform(|_: MouseEvent| Action::Reference(true));
-    html! {
-        <div class="explorer-head">
-            <select aria-label="Which expression" {onchange}>
-                if let Some(state) = state.filter(|_| count > 0) {
-                    <optgroup label={state.to_string()}>{ for of_state.iter().map(option) }</optgroup>
-                }
-                <optgroup label="One of your own">{ for of_own.iter().map(option) }</optgroup>
-            </select>
-            <button type="button" class="quiet" title="All functions, with examples (F1)" onclick={reference}>
-                { icon(Icon::Function) }{ "Functions" }<kbd class="not-narrow">{ "F1" }</kbd>
-            </button>
-        </div>
-    }
-}
-
 /// What can be done with an expression that was changed.
 fn change(props: &ExplorerProps, subject: &Subject, is_placed: bool) -> Html {
     if !matches!(subject, Subject::Site { .. }) {
@@ -253,7 +213,7 @@ fn change(props: &ExplorerProps, subject: &Subject, is_placed: bool) -> Html {
         props.dispatch.reform(move |_: MouseEvent| Action::Explore(make(subject.clone())))
     };
     html! {
-        <p class="explorer-change" role="status">
+        <div class="explorer-change" role="status">
             if is_placed {
                 <span class="grow">{ "Changed here only." }</span>
                 <button type="button" class="quiet" onclick={action(ExploreAction::Discard)}>{ "Discard" }</button>
@@ -264,7 +224,7 @@ fn change(props: &ExplorerProps, subject: &Subject, is_placed: bool) -> Html {
                 <span class="grow">{ "The definition no longer has this expression. Your text is kept here." }</span>
                 <button type="button" class="quiet" onclick={action(ExploreAction::Discard)}>{ "Discard" }</button>
             }
-        </p>
+        </div>
     }
 }
 
