@@ -138,16 +138,15 @@ pub(super) fn simple_order(keys: &[Key], descending: bool) -> Option<Vec<usize>>
     let numbers: Option<Vec<f64>> = keys
         .iter()
         .map(|key| match key {
-            Key::Number(x) if !x.is_nan() => Some(*x),
+            // −0 is not below 0, and is 0 here.
+            Key::Number(x) if !x.is_nan() => Some(*x + 0.0),
             _ => None,
         })
         .collect();
     let turn = |order: Ordering| if descending { order.reverse() } else { order };
     let mut order: Vec<usize> = (0..keys.len()).collect();
     if let Some(numbers) = numbers {
-        // −0 is not below 0, and without NaN there is always an order.
-        let compare = |a: &usize, b: &usize| numbers[*a].partial_cmp(&numbers[*b]).unwrap_or(Ordering::Equal);
-        order.sort_by(|a, b| turn(compare(a, b)));
+        order.sort_by(|a, b| turn(numbers[*a].total_cmp(&numbers[*b])));
         return Some(order);
     }
     let texts: Option<Vec<&str>> = keys

@@ -1,6 +1,5 @@
 //! Functions that call functions.
 
-use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::{Caller, take};
@@ -182,13 +181,14 @@ pub(super) fn sort(engine: &mut Evaluator, arguments: &mut [Item], _: Caller) ->
 fn plain_order(engine: &mut Evaluator, items: &[Item]) -> Res<Vec<usize>> {
     engine.charge(items.len())?;
     let mut order: Vec<usize> = (0..items.len()).collect();
-    let numbers: Option<Vec<f64>> = items.iter().map(Item::as_f64).collect();
+    // −0 is not below 0, and is 0 here.
+    let numbers: Option<Vec<f64>> = items.iter().map(|item| item.as_f64().map(|x| x + 0.0)).collect();
     if let Some(numbers) = numbers {
         if let Some(at) = numbers.iter().position(|x| !x.is_finite()) {
             let code = if numbers[at].is_nan() { "D3070" } else { "D1001" };
             return Err(Error::new(code).index(1));
         }
-        order.sort_by(|a, b| numbers[*a].partial_cmp(&numbers[*b]).unwrap_or(Ordering::Equal));
+        order.sort_by(|a, b| numbers[*a].total_cmp(&numbers[*b]));
         return Ok(order);
     }
     let texts: Option<Vec<&str>> = items.iter().map(|item| item.as_text().map(|text| &**text)).collect();
