@@ -341,7 +341,12 @@ mod tests {
 
     #[test]
     fn the_size_is_that_of_the_text() {
-        for text in ["{}", "[1,2.5,\"é\\n\\u0001\"]", r#"{"a":[true,null]}"#] {
+        for text in [
+            "{}",
+            "[0,-1,9,10,-99,1000,-9223372036854775808]",
+            "[1,2.5,\"é\\n\\u0001\"]",
+            r#"{"a":[true,null]}"#,
+        ] {
             assert_eq!(Value::parse(text).unwrap().size(), text.len(), "{text}");
         }
     }

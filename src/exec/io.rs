@@ -1,5 +1,6 @@
 //! What a state's expressions see, and what becomes of their failures.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use super::Execution;
@@ -117,8 +118,8 @@ impl Execution {
         if visit.state.query_language == QueryLanguage::JsonPath {
             let data = data.value(&visit.effective);
             return template.resolve(at, &mut |expression, at| {
-                let field = at.payload_field();
-                self.query(branch, visit, expression, data).map_err(|error| error.in_field(visit, &field))
+                let value = self.query(branch, visit, expression, data);
+                value.map_err(|error| error.in_field(visit, &at.payload_field()))
             });
         }
         let bindings = self.bindings(branch, visit, data);
@@ -155,7 +156,7 @@ impl Execution {
         branch: &mut Branch,
         visit: &Visit,
         setting: &Setting<T>,
-        field: &str,
+        field: impl Display,
         wanted: &str,
         read: impl Fn(&Value) -> Option<T>,
     ) -> Result<T, Failure> {
@@ -185,8 +186,9 @@ impl Execution {
             },
             Err(error) => reason(&error),
         };
-        let sentence = expression_sentence(expression, field, &reason);
-        Err(self.evaluation_failed(branch, visit, &sentence, Some(field)))
+        let field = field.to_string();
+        let sentence = expression_sentence(expression, &field, &reason);
+        Err(self.evaluation_failed(branch, visit, &sentence, Some(&field)))
     }
 
     fn evaluate(&mut self, bindings: &Bindings, expression: &Expression) -> Result<Value, QueryError> {

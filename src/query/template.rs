@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Expression;
-use crate::value::Value;
+use crate::value::{Members, Object, Value};
 
 /// JSON whose strings may be expressions: the value of `Arguments`, `Output`, `Assign`, …
 #[derive(Clone, Debug, PartialEq)]
@@ -32,19 +32,18 @@ impl Template {
             Template::Literal(value) => Ok(value.clone()),
             Template::Expression(expression) => evaluate(expression, at),
             Template::Array(items) => {
-                let items = items.iter().enumerate();
-                let values: Result<Vec<_>, E> =
-                    items.map(|(i, item)| item.resolve(Location::Index(&at, i), evaluate)).collect();
-                values.map(Value::from)
+                let mut values = Vec::with_capacity(items.len());
+                for (i, item) in items.iter().enumerate() {
+                    values.push(item.resolve(Location::Index(&at, i), evaluate)?);
+                }
+                Ok(Value::from(values))
             }
             Template::Object(members) => {
-                let values: Result<crate::value::Object, E> = members
-                    .iter()
-                    .map(|(key, member)| {
-                        Ok((key.clone(), member.resolve(Location::Field(&at, key), evaluate)?))
-                    })
-                    .collect();
-                values.map(Value::from)
+                let mut values = Members::with_capacity(members.len());
+                for (key, member) in members {
+                    values.insert(key.clone(), member.resolve(Location::Field(&at, key), evaluate)?);
+                }
+                Ok(Value::from(Object::from(values)))
             }
         }
     }

@@ -403,6 +403,10 @@ pub(super) fn size(value: &Value) -> usize {
             let sizes = members.iter().map(|(key, value)| string_size(key) + 1 + size(value));
             2 + commas(members.len()) + sizes.sum::<usize>()
         }
+        Value::Number(Number::Int(int)) => {
+            let digits = int.unsigned_abs().checked_ilog10().map_or(1, |tens| tens as usize + 1);
+            digits + usize::from(*int < 0)
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => {
             let mut counter = Counter(0);
             // Counting cannot fail.

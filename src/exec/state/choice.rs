@@ -4,6 +4,7 @@ use super::{Branch, Execution, Exit, Failure, RUNTIME, Visit, io, own_exit};
 use crate::asl::condition::{Condition, Operand, Test};
 use crate::asl::model::{Choice, Next, Rule};
 use crate::history::Stage;
+use crate::query::Location;
 use crate::query::comparison::{Operator, invalid_condition_path};
 use crate::query::jsonpath::{Path, Root};
 use crate::value::Value;
@@ -43,8 +44,10 @@ impl Execution {
             let holds = match &rule.condition {
                 None => false,
                 Some(Condition::Jsonata(condition)) => {
-                    let field = format!("Choices[{at}]/Condition");
-                    self.resolve_setting(branch, visit, condition, &field, "boolean", Value::as_bool)?
+                    let list = Location::Root("Choices");
+                    let rule = Location::Index(&list, at);
+                    let field = Location::Field(&rule, "Condition");
+                    self.resolve_setting(branch, visit, condition, field, "boolean", Value::as_bool)?
                 }
                 Some(Condition::Test(test)) => self.holds(branch, visit, test)?,
             };

@@ -92,18 +92,23 @@ impl Function {
         Function::ALL.iter().map(|entry| entry.1.to_string())
     }
 
+    /// What the table says of the function: it stands there in the order of the variants.
+    fn entry(self) -> (&'static str, Function, usize, usize) {
+        Function::ALL[self as usize]
+    }
+
     /// Whether the function takes so many arguments.
     #[must_use]
     pub fn takes(self, count: usize) -> bool {
-        Function::ALL.iter().any(|entry| entry.1 == self && (entry.2..=entry.3).contains(&count))
+        let (_, _, least, most) = self.entry();
+        (least..=most).contains(&count)
     }
 }
 
 /// `States.Format`
 impl fmt::Display for Function {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = Function::ALL.iter().find(|entry| entry.1 == *self).map_or("", |entry| entry.0);
-        write!(f, "States.{name}")
+        write!(f, "States.{}", self.entry().0)
     }
 }
 

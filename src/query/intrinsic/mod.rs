@@ -210,16 +210,31 @@ struct Scope<'a> {
 impl Scope<'_> {
     /// The parser has bounded how deep calls are nested.
     fn call(&mut self, call: &Call) -> Result<Value, IntrinsicError> {
-        let mut values = Vec::with_capacity(call.arguments.len());
-        for argument in &call.arguments {
-            values.push(self.argument(argument)?);
+        match call.arguments.as_slice() {
+            // Most functions take no more, and need no list.
+            [] => self.apply(call, &mut []),
+            [a] => {
+                let mut values = [self.argument(a)?];
+                self.apply(call, &mut values)
+            }
+            [a, b] => {
+                let mut values = [self.argument(a)?, self.argument(b)?];
+                self.apply(call, &mut values)
+            }
+            all => {
+                let values: Result<Vec<_>, _> = all.iter().map(|argument| self.argument(argument)).collect();
+                self.apply(call, &mut values?)
+            }
         }
+    }
+
+    fn apply(&mut self, call: &Call, values: &mut [Value]) -> Result<Value, IntrinsicError> {
         // The template keeps its escapes: `\{` is not the start of a placeholder.
         if let (Function::Format, Some(Argument::Text { raw, .. })) = (call.function, call.arguments.first())
         {
             values[0] = Value::String(raw.clone());
         }
-        let value = functions::call(call.function, &values, self.chance, self.left)?;
+        let value = functions::call(call.function, values, self.chance, self.left)?;
         self.left = self.left.saturating_sub(value.as_str().map_or(0, str::len));
         Ok(value)
     }

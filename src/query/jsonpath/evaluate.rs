@@ -18,8 +18,13 @@ struct Met<'a> {
 
 /// What the steps lead to; nothing for an index past the end, where the path is definite.
 pub(super) fn find(steps: &[Step], root: &Value) -> Result<Option<Value>, PathError> {
+    let found = match reach(steps, root) {
+        Ok((at, Some(value))) if at < steps.len() => follow(steps, root, at, value),
+        Ok((_, value)) => return Ok(value.cloned()),
+        Err(error) => Err(error),
+    };
     let definite = steps.iter().all(Step::is_definite);
-    match follow(steps, root) {
+    match found {
         Ok(found) if definite => Ok(found.into_iter().next()),
         Ok(found) => Ok(Some(Value::from(found))),
         // `$.items[*]` of `{}` is `[]`. (recorded)
@@ -28,10 +33,26 @@ pub(super) fn find(steps: &[Step], root: &Value) -> Result<Option<Value>, PathEr
     }
 }
 
-fn follow(steps: &[Step], root: &Value) -> Result<Vec<Value>, PathError> {
-    let mut met = Met { values: vec![root], definite: true };
-    let mut walked = 0;
+/// How many steps from the start are single, which is all of them in most paths, and what they lead to.
+fn reach<'a>(steps: &'a [Step], root: &'a Value) -> Result<(usize, Option<&'a Value>), PathError> {
+    let mut value = root;
     for (at, step) in steps.iter().enumerate() {
+        if !step.is_single() {
+            return Ok((at, Some(value)));
+        }
+        match (Place { steps, at, root }).single(value)? {
+            Some(next) => value = next,
+            None => return Ok((steps.len(), None)),
+        }
+    }
+    Ok((steps.len(), Some(value)))
+}
+
+/// What the steps from a place on lead to, given what those before it led to.
+fn follow(steps: &[Step], root: &Value, from: usize, value: &Value) -> Result<Vec<Value>, PathError> {
+    let mut met = Met { values: vec![value], definite: true };
+    let mut walked = 0;
+    for (at, step) in steps.iter().enumerate().skip(from) {
         let place = Place { steps, at, root };
         if let Step::Names(names) = step {
             return place.pick(names, &met);
@@ -72,19 +93,39 @@ impl<'a> Place<'a> {
         self.at + 1 == self.steps.len()
     }
 
+    /// What a single step makes of the only value; nothing for an index past the end of the array at the end
+    /// of the path. Before it, null has no members.
+    fn single(&self, value: &'a Value) -> Result<Option<&'a Value>, PathError> {
+        match (self.step(), value) {
+            (Step::Name(name), Value::Object(members)) => {
+                members.get(name).map(Some).ok_or_else(|| self.missing())
+            }
+            (Step::Name(_), _) => Err(self.no_object()),
+            (_, Value::Array(items)) => {
+                let item = self.item(items);
+                Ok(if self.is_last() { item } else { item.or(Some(&PAST_THE_END)) })
+            }
+            _ => Err(self.no_array(value)),
+        }
+    }
+
+    /// The item at the index that the step says.
+    fn item(&self, items: &'a [Value]) -> Option<&'a Value> {
+        match self.step() {
+            Step::Index(index) => usize::try_from(*index).ok().and_then(|at| items.get(at)),
+            Step::FromEnd(less) => {
+                let length = i64::try_from(items.len()).unwrap_or(i64::MAX);
+                usize::try_from(length.saturating_sub(*less)).ok().and_then(|at| items.get(at))
+            }
+            _ => None,
+        }
+    }
+
     /// Adds what the step makes of one value. Where several values were met, what does not fit is passed
     /// over; where it is the only one, it is an error.
     fn apply(&self, value: &'a Value, definite: bool, next: &mut Vec<&'a Value>) -> Result<(), PathError> {
         match self.step() {
-            Step::Name(name) => match value {
-                Value::Object(members) => match members.get(name) {
-                    Some(member) => next.push(member),
-                    None if definite => return Err(self.missing()),
-                    None => {}
-                },
-                _ if definite => return Err(self.no_object()),
-                _ => {}
-            },
+            Step::Name(name) => next.extend(value.get(name)),
             Step::Wildcard => next.extend(parts(value)),
             Step::Filter(condition) => match value {
                 Value::Array(items) => {
@@ -99,7 +140,7 @@ impl<'a> Place<'a> {
             Step::Descent => next.push(value),
             Step::Names(_) => {}
             Step::Index(_) | Step::Indexes(_) | Step::Slice(..) | Step::FromEnd(_) => match value {
-                Value::Array(items) => self.index(items, definite, next)?,
+                Value::Array(items) => self.index(items, next),
                 _ if definite => return Err(self.no_array(value)),
                 _ => {}
             },
@@ -107,18 +148,10 @@ impl<'a> Place<'a> {
         Ok(())
     }
 
-    fn index(&self, items: &'a [Value], definite: bool, next: &mut Vec<&'a Value>) -> Result<(), PathError> {
+    fn index(&self, items: &'a [Value], next: &mut Vec<&'a Value>) {
         let length = i64::try_from(items.len()).unwrap_or(i64::MAX);
         let item = |index: i64| usize::try_from(index).ok().and_then(|at| items.get(at));
-        let single = |index: i64, next: &mut Vec<&'a Value>| match item(index) {
-            Some(item) => next.push(item),
-            // Nothing at the end of the path; before it, null has no members.
-            None if definite && self.is_last() => {}
-            None => next.push(&PAST_THE_END),
-        };
         match self.step() {
-            Step::Index(index) => single(*index, next),
-            Step::FromEnd(less) => single(length.saturating_sub(*less), next),
             Step::Indexes(indexes) => {
                 next.extend(indexes.iter().map(|index| item(*index).unwrap_or(&PAST_THE_END)));
             }
@@ -128,9 +161,8 @@ impl<'a> Place<'a> {
                 let to = to.map_or(length, from_start).clamp(from, length);
                 next.extend((from..to).filter_map(item));
             }
-            _ => {}
+            _ => next.push(self.item(items).unwrap_or(&PAST_THE_END)),
         }
-        Ok(())
     }
 
     /// Applies the step after `..` to the value and to everything below it, from the top down.

@@ -288,6 +288,11 @@ impl fmt::Display for Path {
 }
 
 impl Step {
+    /// Whether the step leads from one value to one value.
+    fn is_single(&self) -> bool {
+        matches!(self, Step::Name(_) | Step::Index(_) | Step::FromEnd(_))
+    }
+
     fn is_definite(&self) -> bool {
         matches!(self, Step::Name(_) | Step::Names(_) | Step::Index(_) | Step::FromEnd(_))
     }
