@@ -112,7 +112,7 @@ mod tests {
                 "E": {{"Type": "Succeed"}}}}}}"#
         );
         let machine = parse(&definition).machine.unwrap();
-        match &machine.flow.states["C"].kind {
+        match &machine.flow.states.get("C").unwrap().kind {
             Kind::Choice(choice) => choice.rules[0].condition.as_ref().unwrap().text().to_string(),
             _ => panic!("not a Choice"),
         }

@@ -6,13 +6,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 use super::condition::Condition;
 use super::resource::Resource;
 use crate::query::{Expression, QueryLanguage, Template};
 use crate::source::Span;
-use crate::value::Value;
+use crate::value::{Members, Value};
 
 /// The name of a state, unique in its whole machine. (spec, "States")
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -68,7 +66,7 @@ pub struct Flow {
     /// `"StartAt"`: where it begins; nothing if the definition does not say.
     pub start_at: Option<Target>,
     /// `"States"`, in the order they were written.
-    pub states: IndexMap<StateName, Arc<State>>,
+    pub states: Members<Arc<State>>,
     /// The object in the text.
     pub span: Span,
 }
@@ -431,6 +429,12 @@ impl State {
 }
 
 impl Flow {
+    /// The state of a name.
+    #[must_use]
+    pub fn state(&self, name: &StateName) -> Option<&Arc<State>> {
+        self.states.get(name.as_str())
+    }
+
     /// Calls `visit` for every state of this flow and of the flows inside it, outer ones first.
     pub fn for_each_state<'a>(&'a self, visit: &mut impl FnMut(&'a Arc<State>)) {
         for state in self.states.values() {

@@ -22,7 +22,12 @@ use crate::value::{Object, Value};
 
 /// Names a branch of an execution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct BranchId(u32);
+pub(super) struct BranchId(pub(super) u32);
+
+impl BranchId {
+    /// What the execution itself consists of.
+    pub const ROOT: BranchId = BranchId(0);
+}
 
 #[derive(Debug)]
 pub(super) struct Branch {
@@ -32,6 +37,8 @@ pub(super) struct Branch {
     pub parent: Option<Parent>,
     /// What a state of this branch sees: its own variables over those of the branches around it.
     pub variables: Arc<Object>,
+    /// The last payload that was found small enough to be passed on.
+    pub measured: Value,
     /// The event that the next one follows.
     pub previous: EventId,
     /// The state it is in and waits with.
@@ -77,7 +84,7 @@ pub(super) struct Visit {
     /// How many signs of life it has given.
     pub signs_of_life: u32,
     /// The branches it waits for.
-    pub children: Option<Children>,
+    pub children: Option<Box<Children>>,
 }
 
 /// How a state is left: what a rule, a catcher or the state itself says.
@@ -94,11 +101,12 @@ impl Branch {
     /// What a run consists of.
     pub fn root(run: RunId, flow: Arc<Flow>) -> Branch {
         Branch {
-            id: BranchId(0),
+            id: BranchId::ROOT,
             run,
             flow,
             parent: None,
             variables: Arc::default(),
+            measured: Value::Null,
             previous: EventId(0),
             visit: None,
             next: None,
@@ -123,17 +131,16 @@ impl Branch {
 impl Execution {
     /// Adds a branch and lets it enter its first state.
     pub(super) fn start_branch(&mut self, branch: Branch, input: Value) -> BranchId {
-        let id = BranchId(self.branches_made);
-        self.branches_made += 1;
+        let id = self.branches.next_id();
         // A flow without StartAt is refused before it runs; entering no state says so.
         let state =
             branch.flow.start_at.as_ref().map_or_else(|| StateName::new(""), |start| start.name.clone());
         let variables = match id {
-            BranchId(0) => super::initial_variables(&self.settings),
+            BranchId::ROOT => super::initial_variables(&self.settings),
             _ => branch.variables.clone(),
         };
         self.run_mut(branch.run).branches.push(id);
-        self.branches.insert(id, Box::new(Branch { id, variables, ..branch }));
+        self.branches.add(Branch { id, variables, ..branch });
         self.scheduler.push_ready(Wake::Enter { branch: id, state, input });
         id
     }
@@ -141,13 +148,13 @@ impl Execution {
     /// Does something to a branch, if it is still there.
     pub(super) fn with_branch(&mut self, id: BranchId, act: impl FnOnce(&mut Execution, &mut Branch)) {
         let goes_on = |branch: &Branch| !branch.is_stopped && !self.run(branch.run).is_finished;
-        if !self.branches.get(&id).is_some_and(|branch| goes_on(branch)) {
+        if !self.branches.get(id).is_some_and(goes_on) {
             return;
         }
-        if let Some(mut branch) = self.branches.remove(&id) {
+        if let Some(mut branch) = self.branches.take(id) {
             act(self, &mut branch);
             if !branch.is_over && self.is_wanted(&branch) {
-                self.branches.insert(id, branch);
+                self.branches.put_back(branch);
             }
         }
     }
@@ -155,7 +162,7 @@ impl Execution {
     /// Whether a branch is still of use: the state that waits for it may have been left or tried again.
     fn is_wanted(&self, branch: &Branch) -> bool {
         let Some(parent) = branch.parent.filter(|_| branch.is_stopped) else { return true };
-        let waiting = self.branches.get(&parent.branch).and_then(|waiting| waiting.visit.as_ref());
+        let waiting = self.branches.get(parent.branch).and_then(|waiting| waiting.visit.as_ref());
         let children = waiting.and_then(|visit| visit.children.as_ref());
         children.is_some_and(|children| children.unfinished.contains(&branch.id))
     }
@@ -189,7 +196,7 @@ impl Execution {
 
     /// Enters a state.
     pub(super) fn enter(&mut self, branch: &mut Branch, name: &StateName, input: Value) {
-        let Some(state) = branch.flow.states.get(name).cloned() else {
+        let Some(state) = branch.flow.state(name).cloned() else {
             let failure = Failure::fatal(super::RUNTIME, format!("The state '{name}' does not exist."));
             return self.end(branch.run, EventType::ExecutionFailed, &failure, branch.previous);
         };
@@ -260,7 +267,11 @@ impl Execution {
             }
             None => None,
         };
-        io::check_size(&visit.state.name, &output)?;
+        // Many a state passes on what came in.
+        if output.address().is_none_or(|address| branch.measured.address() != Some(address)) {
+            io::check_size(&visit.state.name, &output)?;
+            branch.measured = output.clone();
+        }
         if let Some(assigned) = &assigned {
             io::check_size(&visit.state.name, assigned)?;
         }
@@ -410,7 +421,7 @@ impl Execution {
 
     /// Takes a branch out in the midst of what it does. Its events follow the one that was to blame.
     pub(super) fn abort_branch(&mut self, id: BranchId, blame: EventId) {
-        let Some(branch) = self.branches.get_mut(&id).filter(|branch| !branch.is_stopped) else { return };
+        let Some(branch) = self.branches.get_mut(id).filter(|branch| !branch.is_stopped) else { return };
         branch.is_stopped = true;
         let run = branch.run;
         let Some(visit) = &branch.visit else { return };
@@ -435,7 +446,7 @@ impl Execution {
         // Most child executions have but one branch, which has just ended or is at work, and waits for nothing.
         let mut waits = false;
         for id in &self.runs[run.0 as usize].branches {
-            if let Some(branch) = self.branches.get_mut(id) {
+            if let Some(branch) = self.branches.get_mut(*id) {
                 branch.is_stopped = true;
                 waits = true;
             }
@@ -445,7 +456,7 @@ impl Execution {
         }
         let branches = &mut self.branches;
         self.scheduler.retain_ready(|wake| match wake {
-            Wake::Enter { branch, state, input } => match branches.get_mut(branch) {
+            Wake::Enter { branch, state, input } => match branches.get_mut(*branch) {
                 Some(branch) if branch.run == run => {
                     branch.next = Some((state.clone(), input.clone()));
                     false
@@ -454,14 +465,14 @@ impl Execution {
             },
             _ => true,
         });
-        self.unanswered.retain(|_, pending| branches.get(&pending.branch).is_none_or(|b| b.run != run));
+        self.unanswered.retain(|_, pending| branches.get(pending.branch).is_none_or(|b| b.run != run));
     }
 
     /// Forgets the stopped branches of a state that is left or tried again.
     pub(super) fn discard_children(&mut self, visit: &Visit) {
         let Some(children) = &visit.children else { return };
         for id in children.running.iter().chain(&children.unfinished) {
-            if let Some(branch) = self.branches.remove(id)
+            if let Some(branch) = self.branches.take(*id)
                 && let Some(inner) = &branch.visit
             {
                 self.discard_children(inner);

@@ -22,6 +22,7 @@
 //! ```
 
 mod branch;
+mod branches;
 mod error;
 mod io;
 mod redrive;
@@ -42,6 +43,7 @@ use crate::value::{Object, Value};
 use crate::world::Chance;
 
 use branch::{Branch, BranchId};
+use branches::Branches;
 use error::{Failure, RUNTIME};
 use run::{MapRunRecord, Run, RunId};
 use scheduler::{Reservation, Scheduler};
@@ -71,9 +73,7 @@ pub struct Execution {
     machine: Arc<StateMachine>,
     settings: Settings,
     scheduler: Scheduler<Wake>,
-    /// Every branch that waits for something, and those that were stopped; the one at work is taken out.
-    branches: BTreeMap<BranchId, Box<Branch>>,
-    branches_made: u32,
+    branches: Branches,
     /// The execution itself, and its child executions.
     runs: Vec<Run>,
     map_runs: Vec<MapRunRecord>,
@@ -106,7 +106,7 @@ enum Wake {
     /// A task gave a sign of life.
     Heartbeat { branch: BranchId, visit: u64 },
     /// A task was answered.
-    Answer { branch: BranchId, visit: u64, outcome: TaskOutcome },
+    Answer { branch: BranchId, visit: u64, outcome: Box<TaskOutcome> },
     /// A task took too long.
     TimedOut { branch: BranchId, visit: u64, attempt: u32 },
     /// A task was silent for too long, counted from its given sign of life.
@@ -139,8 +139,7 @@ impl Execution {
         let mut execution = Execution {
             scheduler: Scheduler::new(settings.start),
             chance: Chance::from_seed(settings.seed),
-            branches: BTreeMap::new(),
-            branches_made: 0,
+            branches: Branches::default(),
             runs: vec![Run::root(&settings, &input)],
             map_runs: Vec::new(),
             events_made: 0,
@@ -175,7 +174,7 @@ impl Execution {
             return Some(state);
         }
         let (branch, _) = wake.target()?;
-        self.branches.get(&branch)?.visit.as_ref().map(|visit| &visit.state.name)
+        self.branches.get(branch)?.visit.as_ref().map(|visit| &visit.state.name)
     }
 
     /// Goes one step on.
@@ -224,7 +223,8 @@ impl Execution {
         }
         // Who never answers is waited for until something times out.
         if let Some(took) = *took {
-            self.scheduler.push_reserved(now + took, &mut place, Wake::Answer { branch, visit, outcome });
+            let answer = Wake::Answer { branch, visit, outcome: Box::new(outcome) };
+            self.scheduler.push_reserved(now + took, &mut place, answer);
         }
     }
 
@@ -277,7 +277,7 @@ impl Execution {
                     Wake::Retry { .. } => engine.work(branch, visit),
                     Wake::Submitted { output, .. } => engine.task_submitted(branch, visit, output),
                     Wake::Heartbeat { .. } => engine.task_gave_sign(branch, visit),
-                    Wake::Answer { outcome, .. } => engine.task_answered(branch, visit, outcome),
+                    Wake::Answer { outcome, .. } => engine.task_answered(branch, visit, *outcome),
                     Wake::TimedOut { attempt, .. } if visit.attempt == attempt => {
                         engine.task_timed_out(branch, visit, Failure::timeout());
                     }

@@ -56,10 +56,7 @@ impl Execution {
         self.revive_run(RunId::ROOT);
         let redrives = self.run(RunId::ROOT).redrives;
         self.limit_duration(redrives);
-        let root = self.branches.values().find(|branch| branch.run == RunId::ROOT && branch.parent.is_none());
-        if let Some(id) = root.map(|branch| branch.id) {
-            self.revive(id);
-        }
+        self.revive(BranchId::ROOT);
         Ok(())
     }
 
@@ -76,7 +73,7 @@ impl Execution {
 
     /// Lets a stopped branch go on.
     fn revive(&mut self, id: BranchId) {
-        let Some(mut branch) = self.branches.remove(&id) else { return };
+        let Some(mut branch) = self.branches.take(id) else { return };
         branch.is_stopped = false;
         branch.previous = self.last_event(branch.run);
         if let Some((state, input)) = branch.next.take() {
@@ -95,13 +92,13 @@ impl Execution {
                 self.tell_of_map_run(&branch, &visit);
             }
             branch.visit = Some(visit);
-            self.branches.insert(id, branch);
+            self.branches.put_back(branch);
             for child in again {
                 self.revive_child(child);
             }
             return;
         }
-        self.branches.insert(id, branch);
+        self.branches.put_back(branch);
     }
 
     /// The branches of a state that failed or were aborted; they count as running again.
@@ -109,7 +106,7 @@ impl Execution {
         let Some(children) = &mut visit.children else { return Vec::new() };
         let mut again: Vec<BranchId> = std::mem::take(&mut children.running);
         again.append(&mut children.unfinished);
-        again.retain(|id| self.branches.contains_key(id));
+        again.retain(|id| self.branches.get(*id).is_some());
         children.ended -= children.failed;
         children.failed = 0;
         children.running.clone_from(&again);
@@ -117,7 +114,7 @@ impl Execution {
     }
 
     fn revive_child(&mut self, id: BranchId) {
-        let Some(run) = self.branches.get(&id).map(|branch| branch.run) else { return };
+        let Some(run) = self.branches.get(id).map(|branch| branch.run) else { return };
         if self.run(run).root == Some(id) {
             self.revive_run(run);
         }

@@ -322,7 +322,7 @@ impl Builder<'_> {
 
     /// The node of a state, or one that says that there is no such state.
     fn node_named(&mut self, target: &Target) -> usize {
-        if let Some(index) = self.flow.states.get_index_of(&target.name) {
+        if let Some(index) = self.flow.states.position(target.name.as_str()) {
             return index;
         }
         let name = target.name.text();

@@ -59,9 +59,8 @@ impl StateTest {
     /// What AWS answers where it does not test at all.
     pub fn new(request: TestRequest) -> Result<StateTest, TestError> {
         let machine = machine(&request)?;
-        let flow = flow_of(&machine.flow, &request.state_name())
+        let (flow, state) = flow_of(&machine.flow, &request.state_name())
             .ok_or_else(|| TestError::validation("State not found in definition"))?;
-        let state = flow.states[ALONE].clone();
         checks::mock(&request, &state)?;
         checks::context(&request, &state)?;
         let machine = StateMachine { flow: Arc::new(flow), timeout_seconds: None, ..(*machine).clone() };
@@ -171,13 +170,14 @@ fn machine(request: &TestRequest) -> Result<Arc<StateMachine>, TestError> {
     checked.machine.ok_or_else(|| TestError::validation("The definition is not an object"))
 }
 
-/// A flow of the state alone, from wherever it stands. To itself it is called `StateName`. (recorded)
-fn flow_of(flow: &Flow, name: &str) -> Option<Flow> {
+/// A flow of the state alone, from wherever it stands, and the state. To itself it is called `StateName`.
+/// (recorded)
+fn flow_of(flow: &Flow, name: &str) -> Option<(Flow, Arc<State>)> {
     if let Some(state) = flow.states.get(name) {
-        let state = State { name: StateName::new(ALONE), ..(**state).clone() };
+        let state = Arc::new(State { name: StateName::new(ALONE), ..(**state).clone() });
         let start_at = Some(Target { name: state.name.clone(), span: state.name_span });
-        let states = [(state.name.clone(), Arc::new(state))].into_iter().collect();
-        return Some(Flow { start_at, states, span: flow.span });
+        let states = [(state.name.text(), state.clone())].into_iter().collect();
+        return Some((Flow { start_at, states, span: flow.span }, state));
     }
     flow.states.values().flat_map(|state| state.flows()).find_map(|inner| flow_of(inner, name))
 }

@@ -62,8 +62,8 @@ pub fn check_as(text: &str, execution_type: ExecutionType) -> Checked {
 /// `/States/Fan/Branches[0]/States/Pack`.
 fn for_each_state<'a>(machine: &'a StateMachine, visit: &mut impl FnMut(&'a crate::asl::model::State, &str)) {
     for_each_flow(machine, &mut |flow, location| {
-        for (name, state) in &flow.states {
-            visit(state, &format!("{location}/States/{name}"));
+        for state in flow.states.values() {
+            visit(state, &format!("{location}/States/{}", state.name));
         }
     });
 }
@@ -77,13 +77,13 @@ fn for_each_flow<'a>(machine: &'a StateMachine, visit: &mut impl FnMut(&'a crate
     ) {
         use crate::asl::model::Kind;
         visit(flow, location);
-        for (name, state) in &flow.states {
+        for state in flow.states.values() {
             for (i, inner) in state.flows().iter().enumerate() {
                 let field = match state.kind {
                     Kind::Map(_) => "ItemProcessor".to_owned(),
                     _ => format!("Branches[{i}]"),
                 };
-                walk(inner, &format!("{location}/States/{name}/{field}"), visit);
+                walk(inner, &format!("{location}/States/{}/{field}", state.name), visit);
             }
         }
     }

@@ -9,11 +9,12 @@ use crate::diagnostic::Diagnostic;
 pub(super) fn check(machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
     for_each_flow(machine, &mut |flow, location| {
         // Without a start there is nothing to say: the missing start has been reported.
-        let Some(start) = flow.start_at.as_ref().filter(|start| flow.states.contains_key(&start.name)) else {
+        let Some(start) = flow.start_at.as_ref().filter(|start| flow.state(&start.name).is_some()) else {
             return;
         };
         let reached = reached_from(flow, &start.name);
-        for (name, state) in flow.states.iter().filter(|(name, _)| !reached.contains(name)) {
+        for state in flow.states.values().filter(|state| !reached.contains(&state.name)) {
+            let name = &state.name;
             let message = format!("`{name}` is not reachable");
             let location = format!("{location}/States/{name}");
             let found = Diagnostic::error("MISSING_TRANSITION_TARGET", state.name_span, location, message);
@@ -33,7 +34,7 @@ fn reached_from<'a>(flow: &'a Flow, start: &'a StateName) -> HashSet<&'a StateNa
     let mut reached = HashSet::from([start]);
     let mut pending = vec![start];
     while let Some(name) = pending.pop() {
-        let targets = flow.states.get(name).map(|state| state.targets()).unwrap_or_default();
+        let targets = flow.state(name).map(|state| state.targets()).unwrap_or_default();
         pending.extend(targets.into_iter().map(|target| &target.name).filter(|name| reached.insert(name)));
     }
     reached
@@ -46,7 +47,7 @@ fn is_terminal(flow: &Flow, state: &State) -> bool {
         Kind::Succeed | Kind::Fail { .. } => true,
         Kind::Choice(_) => false,
         _ => match &state.next {
-            Some(Next::State(target)) => !flow.states.contains_key(&target.name),
+            Some(Next::State(target)) => flow.state(&target.name).is_none(),
             Some(Next::End) | None => true,
         },
     }

@@ -14,8 +14,8 @@ pub(super) fn check(machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
             let message = format!("`StartAt` names `{}`, which does not exist", start.name);
             check_target(flow, start, format!("{location}/StartAt"), message, diagnostics);
         }
-        for (name, state) in &flow.states {
-            check_state(flow, state, &format!("{location}/States/{name}"), diagnostics);
+        for state in flow.states.values() {
+            check_state(flow, state, &format!("{location}/States/{}", state.name), diagnostics);
         }
     });
     check_names(machine, diagnostics);
@@ -49,11 +49,11 @@ fn check_target(
     message: String,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    if flow.states.contains_key(&target.name) {
+    if flow.state(&target.name).is_some() {
         return;
     }
     let found = Diagnostic::error(CODE, target.span, location, message);
-    let names = flow.states.keys().map(|name| name.as_str());
+    let names = flow.states.values().map(|state| state.name.as_str());
     diagnostics.push(match nearest(target.name.as_str(), names) {
         Some(name) => found.with_hint(format!("did you mean `{name}`?")),
         None => found.with_hint("name a state of the same `States` object, or add this one"),

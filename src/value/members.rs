@@ -211,6 +211,11 @@ impl<V> Members<V> {
         &self.entries
     }
 
+    /// The values in order.
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &V> {
+        self.entries.iter().map(|(_, value)| value)
+    }
+
     /// The members in order, to be taken.
     #[must_use]
     pub fn into_entries(self) -> Vec<(Arc<str>, V)> {

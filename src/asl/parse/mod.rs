@@ -94,7 +94,7 @@ fn flow(fields: &mut Fields, language: QueryLanguage) -> Flow {
     }
     for member in members {
         let name = StateName::new(member.key.clone());
-        if flow.states.contains_key(&name) {
+        if flow.state(&name).is_some() {
             let message = format!("`{name}` is there twice");
             fields.diagnostics.push(Diagnostic::error(
                 "DUPLICATE_STATE_NAME",
@@ -107,7 +107,7 @@ fn flow(fields: &mut Fields, language: QueryLanguage) -> Flow {
         let state =
             state::state(&name, member.key_span, &member.value, location, language, fields.diagnostics);
         if let Some(state) = state {
-            flow.states.insert(name, Arc::new(state));
+            flow.states.insert(name.text(), Arc::new(state));
         }
     }
     flow

@@ -177,7 +177,7 @@ impl Execution {
         blame: EventId,
     ) {
         for id in branches {
-            let parent = self.branches.get(id).and_then(|branch| branch.parent);
+            let parent = self.branches.get(*id).and_then(|branch| branch.parent);
             self.abort_branch(*id, blame);
             if let (Kind::Map(_), Some(parent)) = (&state.kind, parent) {
                 let details = iteration(state, parent.index);

@@ -45,7 +45,7 @@ impl Execution {
         let map_run = self.start_map_run(branch, distributed, at_once);
         let mut children = Children::new(items, 0);
         children.map_run = Some(map_run);
-        visit.children = Some(children);
+        visit.children = Some(Box::new(children));
         match &distributed.item_reader {
             Some(reader) => self.read_items(branch, visit, reader),
             None => self.run_children(branch, visit, map, distributed),
@@ -415,7 +415,7 @@ impl Execution {
 
     /// Aborts a child execution without telling the Map, which knows.
     fn abort_child(&mut self, root: BranchId) {
-        let Some(branch) = self.branches.get(&root) else { return };
+        let Some(branch) = self.branches.get(root) else { return };
         let run: RunId = branch.run;
         let parent = self.run_mut(run).parent.take();
         self.end(run, EventType::ExecutionAborted, &Failure::default(), EventId(0));

@@ -31,7 +31,7 @@ impl Execution {
             return self.ask_for_branches(branch, visit, Value::Null);
         }
         let count = items.len();
-        visit.children = Some(Children::new(items, count));
+        visit.children = Some(Box::new(Children::new(items, count)));
         let at_once = usize::try_from(at_once).ok().filter(|n| (1..MOST_AT_ONCE).contains(n));
         for _ in 0..at_once.unwrap_or(MOST_AT_ONCE) {
             if let Err(failure) = self.start_iteration(branch, &mut visit, map) {

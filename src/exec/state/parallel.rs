@@ -35,7 +35,7 @@ impl Execution {
             let id = self.start_branch(child, input.clone());
             children.running.push(id);
         }
-        visit.children = Some(children);
+        visit.children = Some(Box::new(children));
         self.leave_if_done(branch, visit);
     }
 }
