@@ -91,7 +91,8 @@ impl Execution {
         context.into()
     }
 
-    fn bindings(&self, branch: &Branch, visit: &Visit, data: Data) -> Bindings {
+    /// What an expression in JSONata sees; the context object only where it may be read.
+    fn bindings(&self, branch: &Branch, visit: &Visit, data: Data, with_context: bool) -> Bindings {
         let mut states = Object::new();
         states.insert("input", visit.input.clone());
         match data {
@@ -99,7 +100,9 @@ impl Execution {
             Data::Result(result) => states.insert("result", result.clone()),
             Data::ErrorOutput(error_output) => states.insert("errorOutput", error_output.clone()),
         }
-        states.insert("context", self.context(branch, visit));
+        if with_context {
+            states.insert("context", self.context(branch, visit));
+        }
         Bindings { states: states.into(), variables: branch.variables.clone() }
     }
 
@@ -122,7 +125,7 @@ impl Execution {
                 value.map_err(|error| error.in_field(visit, &at.payload_field()))
             });
         }
-        let bindings = self.bindings(branch, visit, data);
+        let bindings = self.bindings(branch, visit, data, template.reads_context());
         template.resolve(at, &mut |expression, at| {
             self.evaluate(&bindings, expression).map_err(|error| {
                 let (reason, field) = (reason(&error), at.to_string());
@@ -178,7 +181,7 @@ impl Execution {
                 runtime(visit, &reason)
             });
         }
-        let bindings = self.bindings(branch, visit, Data::Input);
+        let bindings = self.bindings(branch, visit, Data::Input, expression.reads_context());
         let reason = match self.evaluate(&bindings, expression) {
             Ok(value) => match read(&value) {
                 Some(read) => return Ok(read),

@@ -32,6 +32,7 @@ pub struct Jsonata {
     /// Nothing if there are errors among the faults.
     expression: Option<Expression>,
     faults: Vec<Fault>,
+    reads_context: bool,
 }
 
 /// What is wrong with an expression before it runs.
@@ -68,7 +69,14 @@ impl Jsonata {
             Err(_) => Expression::read(text).errors.iter().map(unreadable).collect(),
         };
         let is_wrong = faults.iter().any(|fault| fault.severity == Severity::Error);
-        Jsonata { expression: expression.ok().filter(|_| !is_wrong), faults }
+        let reads_context = may_read_context(text);
+        Jsonata { expression: expression.ok().filter(|_| !is_wrong), faults, reads_context }
+    }
+
+    /// Whether it may read the context object. Where it surely does not, none need be made.
+    #[must_use]
+    pub fn reads_context(&self) -> bool {
+        self.reads_context
     }
 
     /// What is wrong with it, in the order of the text.
@@ -131,6 +139,16 @@ impl PartialEq for Jsonata {
         let text = |read: &Jsonata| read.expression.as_ref().map(|expression| expression.text().to_owned());
         text(self) == text(other) && self.faults == other.faults
     }
+}
+
+/// Whether a text uses `$states` in any other way than by naming another member of it at once, or `%`, which
+/// may be the way from that member back to `$states`.
+fn may_read_context(text: &str) -> bool {
+    let uses_other = |rest: &str| {
+        let member = rest.trim_start().strip_prefix('.').unwrap_or_default().trim_start();
+        !["input", "result", "errorOutput"].iter().any(|other| member.starts_with(other))
+    };
+    text.contains("$states") && (text.contains('%') || text.split("$states").skip(1).any(uses_other))
 }
 
 fn value(answer: Answer) -> Result<Value, QueryError> {

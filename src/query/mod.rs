@@ -104,6 +104,15 @@ impl Expression {
         Ok(Expression { text: text.into(), span, query })
     }
 
+    /// Whether the expression may read the context object.
+    #[must_use]
+    pub fn reads_context(&self) -> bool {
+        match &self.query {
+            Query::Jsonata(jsonata) => jsonata.reads_context(),
+            Query::JsonPath(payload) => payload.reads_context(),
+        }
+    }
+
     /// The path, if the expression is one.
     #[must_use]
     pub fn as_path(&self) -> Option<&Path> {
@@ -117,7 +126,8 @@ impl Expression {
 /// What an expression of JSONata sees.
 #[derive(Clone, Debug, Default)]
 pub struct Bindings {
-    /// `$states`: an object of `input`, `context`, and `result` or `errorOutput` where they exist.
+    /// `$states`: an object of `input`, and of `context`, `result` or `errorOutput` where they exist and may be
+    /// read.
     pub states: Value,
     /// The machine's variables, by name without the dollar sign.
     pub variables: Arc<crate::value::Object>,

@@ -48,6 +48,17 @@ impl Template {
         }
     }
 
+    /// Whether an expression in it may read the context object.
+    #[must_use]
+    pub fn reads_context(&self) -> bool {
+        match self {
+            Template::Literal(_) => false,
+            Template::Expression(expression) => expression.reads_context(),
+            Template::Array(items) => items.iter().any(Template::reads_context),
+            Template::Object(members) => members.iter().any(|(_, member)| member.reads_context()),
+        }
+    }
+
     /// Calls `visit` for every expression, in the order of the text.
     pub fn for_each<'a>(&'a self, visit: &mut impl FnMut(&'a Expression)) {
         match self {

@@ -39,6 +39,8 @@ pub struct Intrinsic(Arc<Parts>);
 struct Parts {
     text: Arc<str>,
     call: Call,
+    /// Whether a path among the arguments starts from the context object.
+    reads_context: bool,
 }
 
 #[derive(Debug, PartialEq)]
@@ -84,13 +86,28 @@ pub enum IntrinsicError {
     },
 }
 
+impl Call {
+    fn for_each_path<'a>(&'a self, visit: &mut impl FnMut(&'a Path)) {
+        for argument in &self.arguments {
+            match argument {
+                Argument::Path(path, _) => visit(path),
+                Argument::Call(inner) => inner.for_each_path(visit),
+                Argument::Text { .. } | Argument::Literal(_) => {}
+            }
+        }
+    }
+}
+
 impl Intrinsic {
     /// Reads a call.
     ///
     /// # Errors
     /// Where the text stops being a call of one of the 18 functions. AWS refuses such a definition.
     pub fn parse(text: &str) -> Result<Intrinsic, SyntaxError> {
-        Ok(Intrinsic(Arc::new(Parts { text: text.into(), call: parse::parse(text)? })))
+        let call = parse::parse(text)?;
+        let mut reads_context = false;
+        call.for_each_path(&mut |path| reads_context |= *path.root() == Root::Context);
+        Ok(Intrinsic(Arc::new(Parts { text: text.into(), call, reads_context })))
     }
 
     /// The call as it was written.
@@ -116,16 +133,7 @@ impl Intrinsic {
 
     /// Calls `visit` for every path among the arguments, in the order of the text.
     pub fn for_each_path<'a>(&'a self, visit: &mut impl FnMut(&'a Path)) {
-        fn walk<'a>(call: &'a Call, visit: &mut impl FnMut(&'a Path)) {
-            for argument in &call.arguments {
-                match argument {
-                    Argument::Path(path, _) => visit(path),
-                    Argument::Call(inner) => walk(inner, visit),
-                    Argument::Text { .. } | Argument::Literal(_) => {}
-                }
-            }
-        }
-        walk(&self.0.call, visit);
+        self.0.call.for_each_path(visit);
     }
 
     /// The places of the calls and of the paths among their arguments, in the order of the text.
@@ -303,11 +311,7 @@ impl PayloadExpression {
     pub fn reads_context(&self) -> bool {
         match self {
             PayloadExpression::Path(path) => *path.root() == Root::Context,
-            PayloadExpression::Intrinsic(intrinsic) => {
-                let mut reads = false;
-                intrinsic.for_each_path(&mut |path| reads |= *path.root() == Root::Context);
-                reads
-            }
+            PayloadExpression::Intrinsic(intrinsic) => intrinsic.0.reads_context,
         }
     }
 

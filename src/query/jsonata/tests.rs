@@ -33,6 +33,27 @@ fn states_and_variables_are_the_roots() {
 }
 
 #[test]
+fn the_context_is_made_where_an_expression_may_read_it() {
+    let reads = |text: &str| Jsonata::read(text).reads_context();
+    for text in [
+        "$states.context.Execution.Id",
+        "$states . context",
+        "$states.`context`",
+        "$states.*",
+        "$states.(context)",
+        "$states",
+        "$states.input.%.context",
+        "$lookup($states, 'con' & 'text')",
+        "$states.input & $states/* the rest */.context",
+    ] {
+        assert!(reads(text), "{text}");
+    }
+    for text in ["1", "$rate", "$states.input.context", "$states.result + $states . errorOutput.n"] {
+        assert!(!reads(text), "{text}");
+    }
+}
+
+#[test]
 fn partition_cuts_an_array_into_parts() {
     assert_eq!(value("$partition([1..5], 2)"), "[[1,2],[3,4],[5]]");
     assert_eq!(value("$partition([1..5], 9)"), "[[1,2,3,4,5]]");
