@@ -12,7 +12,7 @@ mod number;
 use std::fmt;
 use std::sync::Arc;
 
-pub use json::{JsonError, Reader, is_decimal, write_string};
+pub use json::{JsonError, Reader, is_decimal, write_int, write_string};
 pub use literal::Literal;
 pub use members::Members;
 pub use number::Number;
@@ -223,6 +223,20 @@ impl Value {
             Value::Array(items) => Some(Arc::as_ptr(items).addr()),
             Value::Object(members) => Some(Arc::as_ptr(members).addr()),
         }
+    }
+
+    /// The value as compact JSON text: the same as by [`Display`](fmt::Display), sooner.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::new();
+        self.write_json(&mut out);
+        out
+    }
+
+    /// Adds the value as compact JSON text.
+    pub fn write_json(&self, out: &mut String) {
+        // Writing to a String cannot fail.
+        let _ = json::write(self, out);
     }
 
     /// The value as JSON text over several lines, indented by two spaces.

@@ -80,7 +80,9 @@ impl Details {
                 members.payload("output", output);
                 if let Some(variables) = assigned_variables.as_ref().and_then(Value::as_object) {
                     members.object("assignedVariables", |assigned| {
-                        variables.iter().for_each(|(name, value)| assigned.text(name, &value.to_string()));
+                        variables
+                            .iter()
+                            .for_each(|(name, value)| assigned.named_text(name, &value.to_json()));
                     });
                     members.not_truncated("assignedVariables");
                 }

@@ -4,21 +4,20 @@
 //! one value for each field of each event would cost more than running the machine.
 
 use std::collections::HashMap;
-use std::fmt::Write;
 
 use super::History;
-use crate::value::{Value, write_string};
+use crate::value::{Value, write_int, write_string};
 
 // Writing to a String cannot fail, so what `write!` returns is dropped throughout.
 
 /// Writes a payload as AWS shows it in an event: as JSON text in a string.
 pub(super) fn inline(value: &Value, out: &mut String) {
-    let _ = write_string(&value.to_string(), out);
+    let _ = write_string(&value.to_json(), out);
 }
 
 /// Writes a payload as it is.
 pub(super) fn write_value(value: &Value, out: &mut String) {
-    let _ = write!(out, "{value}");
+    value.write_json(out);
 }
 
 /// The members of an object that is being written; what is absent is left out.
@@ -38,16 +37,26 @@ impl<'a, P: FnMut(&Value, &mut String)> Members<'a, P> {
         self.out.push('}');
     }
 
-    fn key(&mut self, key: &str) {
-        if !std::mem::take(&mut self.is_first) {
-            self.out.push(',');
-        }
-        let _ = write_string(key, self.out);
-        self.out.push(':');
+    /// Writes a key, which must need no escape, in two parts.
+    fn key(&mut self, key: &str, ending: &str) {
+        self.out.push_str(if std::mem::take(&mut self.is_first) { "\"" } else { ",\"" });
+        self.out.push_str(key);
+        self.out.push_str(ending);
+        self.out.push_str("\":");
     }
 
     pub fn text(&mut self, key: &str, text: &str) {
-        self.key(key);
+        self.key(key, "");
+        let _ = write_string(text, self.out);
+    }
+
+    /// A text under a name that may need escapes.
+    pub fn named_text(&mut self, name: &str, text: &str) {
+        if !std::mem::take(&mut self.is_first) {
+            self.out.push(',');
+        }
+        let _ = write_string(name, self.out);
+        self.out.push(':');
         let _ = write_string(text, self.out);
     }
 
@@ -58,19 +67,19 @@ impl<'a, P: FnMut(&Value, &mut String)> Members<'a, P> {
     }
 
     pub fn number(&mut self, key: &str, number: i64) {
-        self.key(key);
-        let _ = write!(self.out, "{number}");
+        self.key(key, "");
+        let _ = write_int(number, self.out);
     }
 
     pub fn object(&mut self, key: &str, write: impl FnOnce(&mut Members<P>)) {
-        self.key(key);
+        self.key(key, "");
         let mut members = Members::begin(self.out, self.payload);
         write(&mut members);
         members.end();
     }
 
     pub fn bare_payload(&mut self, key: &str, value: &Value) {
-        self.key(key);
+        self.key(key, "");
         (self.payload)(value, self.out);
     }
 
@@ -81,7 +90,7 @@ impl<'a, P: FnMut(&Value, &mut String)> Members<'a, P> {
     }
 
     pub fn not_truncated(&mut self, key: &str) {
-        self.key(&format!("{key}Details"));
+        self.key(key, "Details");
         self.out.push_str(r#"{"truncated":false}"#);
     }
 }
@@ -104,7 +113,7 @@ impl Shared {
     fn number(&mut self, value: &Value, out: &mut String) {
         let known = value.address().and_then(|address| self.numbers.get(&address).copied());
         let number = known.unwrap_or_else(|| self.add(value));
-        let _ = write!(out, "{number}");
+        let _ = write_int(number as i64, out);
     }
 
     fn add(&mut self, value: &Value) -> usize {

@@ -30,13 +30,17 @@ pub struct Reader<'a> {
     text: &'a str,
     /// The next byte to read.
     pub offset: usize,
+    names: [Option<Arc<str>>; REMEMBERED],
 }
+
+/// How many names of members a reader remembers: many objects have the same ones.
+const REMEMBERED: usize = 64;
 
 impl<'a> Reader<'a> {
     /// Starts at the beginning of the text.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
-        Reader { text, offset: 0 }
+        Reader { text, offset: 0, names: [const { None }; REMEMBERED] }
     }
 
     /// Skips white space and returns the byte after it, if any is left.
@@ -89,11 +93,41 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reads the name of a member; its opening quote comes next. Names that come again are shared, as far as
+    /// they are remembered.
+    ///
+    /// # Errors
+    /// Those of [`Reader::expect_string`].
+    pub fn expect_name(&mut self) -> Result<Arc<str>, JsonError> {
+        let Some(text) = self.opt_plain_string() else { return self.expect_string() };
+        let (first, last) = (text.bytes().next().unwrap_or(0), text.bytes().next_back().unwrap_or(0));
+        let place = (text.len() * 7 + usize::from(first) * 3 + usize::from(last)) % REMEMBERED;
+        match &self.names[place] {
+            Some(name) if **name == *text => Ok(name.clone()),
+            _ => Ok(self.names[place].insert(text.into()).clone()),
+        }
+    }
+
+    /// Reads a string if none of its characters needs an escape; its opening quote comes next.
+    fn opt_plain_string(&mut self) -> Option<&'a str> {
+        let start = self.offset + 1;
+        let length = self.text.as_bytes().get(start..)?.iter().position(|byte| !is_plain(byte))?;
+        let end = start + length;
+        let is_closed = self.text.as_bytes().get(end) == Some(&b'"');
+        is_closed.then(|| {
+            self.offset = end + 1;
+            &self.text[start..end]
+        })
+    }
+
     /// Reads a string; its opening quote comes next.
     ///
     /// # Errors
     /// Where it breaks off, or has an escape or a control character that JSON forbids.
     pub fn expect_string(&mut self) -> Result<Arc<str>, JsonError> {
+        if let Some(text) = self.opt_plain_string() {
+            return Ok(text.into());
+        }
         let start = self.offset;
         self.offset += 1;
         let bytes = self.text.as_bytes();
@@ -282,7 +316,7 @@ fn parse_object(reader: &mut Reader, depth: usize) -> Result<Value, JsonError> {
             if reader.peek() != Some(b'"') {
                 return Err(reader.error(format!("{} instead of a name in double quotes", reader.found())));
             }
-            let key = reader.expect_string()?;
+            let key = reader.expect_name()?;
             if !reader.opt_byte(b':') {
                 return Err(reader.error(format!("{} instead of `:`", reader.found())));
             }
@@ -302,6 +336,7 @@ pub(super) fn write(value: &Value, out: &mut impl Write) -> fmt::Result {
     match value {
         Value::Null => out.write_str("null"),
         Value::Bool(truth) => write!(out, "{truth}"),
+        Value::Number(Number::Int(int)) => write_int(*int, out),
         Value::Number(number) => write!(out, "{number}"),
         Value::String(text) => write_string(text, out),
         Value::Array(items) => {
@@ -364,12 +399,43 @@ pub(super) fn write_pretty(value: &Value, indent: usize, out: &mut String) {
     }
 }
 
+/// Writes a whole number, several times as fast as a formatter.
+///
+/// # Errors
+/// Those of the writer; a `String` has none.
+pub fn write_int(int: i64, out: &mut impl Write) -> fmt::Result {
+    let mut digits = [0; 20];
+    let (mut first, mut rest) = (digits.len(), int.unsigned_abs());
+    loop {
+        first -= 1;
+        digits[first] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if int < 0 {
+        first -= 1;
+        digits[first] = b'-';
+    }
+    out.write_str(std::str::from_utf8(&digits[first..]).unwrap_or_default())
+}
+
+/// Whether a byte of a string stands for itself in JSON text.
+fn is_plain(byte: &u8) -> bool {
+    !matches!(byte, 0..=0x1f | b'"' | b'\\')
+}
+
 /// Writes a string in its quotes.
 ///
 /// # Errors
 /// Those of the writer; a `String` has none.
 pub fn write_string(text: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')?;
+    if text.as_bytes().iter().all(is_plain) {
+        out.write_str(text)?;
+        return out.write_char('"');
+    }
     let mut plain_from = 0;
     for (at, byte) in text.bytes().enumerate() {
         let short = match byte {
@@ -418,7 +484,7 @@ pub(super) fn size(value: &Value) -> usize {
 
 /// Every payload is measured whenever a state passes it on, and most strings need no escape.
 fn string_size(text: &str) -> usize {
-    if text.bytes().filter(|byte| matches!(byte, 0..=0x1f | b'"' | b'\\')).count() == 0 {
+    if text.bytes().filter(|byte| !is_plain(byte)).count() == 0 {
         return text.len() + 2;
     }
     let mut counter = Counter(0);
