@@ -10,7 +10,8 @@ await load({ module_or_path: await source });
 /** @type {import("./index.d.ts").simulate} */
 export async function simulate({ signal, handlers: code = {}, mocks = {}, ...options }) {
   const handlers = { ...handlersOf(mocks), ...code };
-  const simulation = new engine.Simulation(JSON.stringify(requestOf(options, handlers)));
+  const { input = {}, inputText = JSON.stringify(input), ...settings } = options;
+  const simulation = new engine.Simulation(JSON.stringify(requestOf(settings, handlers)), inputText);
   return runOn(simulation, handlers, signal);
 }
 
@@ -86,13 +87,8 @@ function stopReason(reason) {
   return { error: reason.name, cause: reason.message };
 }
 
-function requestOf({ definition, input = {}, inputText, ...settings }, handlers) {
-  return {
-    ...settings,
-    definition: asText(definition),
-    input: inputText ?? JSON.stringify(input),
-    handlers: Object.keys(handlers),
-  };
+function requestOf({ definition, ...settings }, handlers) {
+  return { ...settings, definition: asText(definition), handlers: Object.keys(handlers) };
 }
 
 /** @type {import("./index.d.ts").validate} */

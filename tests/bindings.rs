@@ -24,7 +24,7 @@ async fn run_with(definition: &str, body: &str) -> (Result<Value, JsValue>, Arra
     let reports = Array::new();
     let call = Function::new_with_args("text", body);
     let report = Function::new_with_args("text", "this.push(JSON.parse(text))").bind0(&reports);
-    let outcome = match bindings::Simulation::new(&request.to_string()) {
+    let outcome = match bindings::Simulation::new(&request.to_string(), None) {
         Ok(mut simulation) => simulation.run(call, report).await,
         Err(error) => Err(error),
     };

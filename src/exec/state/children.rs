@@ -79,7 +79,10 @@ impl Children {
 
     /// Takes one out of those that run.
     pub fn ended(&mut self, id: BranchId) {
-        self.running.retain(|running| *running != id);
+        // Most often the first one.
+        if let Some(at) = self.running.iter().position(|running| *running == id) {
+            self.running.remove(at);
+        }
         self.ended += 1;
     }
 }
