@@ -147,15 +147,13 @@ impl Execution {
 
     /// Does something to a branch, if it is still there.
     pub(super) fn with_branch(&mut self, id: BranchId, act: impl FnOnce(&mut Execution, &mut Branch)) {
-        let goes_on = |branch: &Branch| !branch.is_stopped && !self.run(branch.run).is_finished;
-        if !self.branches.get(id).is_some_and(goes_on) {
-            return;
-        }
-        if let Some(mut branch) = self.branches.take(id) {
+        let Some(mut branch) = self.branches.take(id) else { return };
+        let goes_on = !branch.is_stopped && !self.run(branch.run).is_finished;
+        if goes_on {
             act(self, &mut branch);
-            if !branch.is_over && self.is_wanted(&branch) {
-                self.branches.put_back(branch);
-            }
+        }
+        if !goes_on || (!branch.is_over && self.is_wanted(&branch)) {
+            self.branches.put_back(branch);
         }
     }
 

@@ -116,17 +116,17 @@ enum Wake {
 }
 
 impl Wake {
-    /// The branch it happens to, and the visit if it concerns only one.
-    fn target(&self) -> Option<(BranchId, Option<u64>)> {
+    /// The branch it happens to.
+    fn branch(&self) -> Option<BranchId> {
         match self {
-            Wake::Enter { branch, .. } => Some((*branch, None)),
-            Wake::WaitOver { branch, visit }
-            | Wake::Retry { branch, visit }
-            | Wake::Submitted { branch, visit, .. }
-            | Wake::Heartbeat { branch, visit }
-            | Wake::Answer { branch, visit, .. }
-            | Wake::TimedOut { branch, visit, .. }
-            | Wake::Silent { branch, visit, .. } => Some((*branch, Some(*visit))),
+            Wake::Enter { branch, .. }
+            | Wake::WaitOver { branch, .. }
+            | Wake::Retry { branch, .. }
+            | Wake::Submitted { branch, .. }
+            | Wake::Heartbeat { branch, .. }
+            | Wake::Answer { branch, .. }
+            | Wake::TimedOut { branch, .. }
+            | Wake::Silent { branch, .. } => Some(*branch),
             Wake::ExecutionTimedOut { .. } => None,
         }
     }
@@ -173,8 +173,7 @@ impl Execution {
         if let Wake::Enter { state, .. } = wake {
             return Some(state);
         }
-        let (branch, _) = wake.target()?;
-        self.branches.get(branch)?.visit.as_ref().map(|visit| &visit.state.name)
+        self.branches.get(wake.branch()?)?.visit.as_ref().map(|visit| &visit.state.name)
     }
 
     /// Goes one step on.
@@ -259,38 +258,49 @@ impl Execution {
     }
 
     fn wake(&mut self, wake: Wake) {
-        let Some((branch, visit)) = wake.target() else {
-            if let Wake::ExecutionTimedOut { redrives } = wake
-                && redrives == self.run(RunId::ROOT).redrives
-            {
-                self.time_out();
-            }
-            return;
-        };
-        match (wake, visit) {
-            (Wake::Enter { state, input, .. }, _) => {
+        match wake {
+            Wake::Enter { branch, state, input } => {
                 self.with_branch(branch, |engine, branch| engine.enter(branch, &state, input));
             }
-            (wake, Some(visit)) => {
-                self.with_visit(branch, visit, |engine, branch, visit| match wake {
-                    Wake::WaitOver { .. } => engine.leave_wait(branch, visit),
-                    Wake::Retry { .. } => engine.work(branch, visit),
-                    Wake::Submitted { output, .. } => engine.task_submitted(branch, visit, output),
-                    Wake::Heartbeat { .. } => engine.task_gave_sign(branch, visit),
-                    Wake::Answer { outcome, .. } => engine.task_answered(branch, visit, *outcome),
-                    Wake::TimedOut { attempt, .. } if visit.attempt == attempt => {
-                        engine.task_timed_out(branch, visit, Failure::timeout());
-                    }
-                    Wake::Silent { attempt, sign, .. }
-                        if visit.attempt == attempt && visit.signs_of_life == sign =>
-                    {
-                        let silent = Failure { is_heartbeat: true, ..Failure::timeout() };
-                        engine.task_timed_out(branch, visit, silent);
-                    }
-                    _ => branch.visit = Some(visit),
+            Wake::WaitOver { branch, visit } => {
+                self.with_visit(branch, visit, |engine, branch, visit| engine.leave_wait(branch, visit));
+            }
+            Wake::Retry { branch, visit } => {
+                self.with_visit(branch, visit, |engine, branch, visit| engine.work(branch, visit));
+            }
+            Wake::Submitted { branch, visit, output } => {
+                self.with_visit(branch, visit, |engine, branch, visit| {
+                    engine.task_submitted(branch, visit, output);
                 });
             }
-            _ => {}
+            Wake::Heartbeat { branch, visit } => {
+                self.with_visit(branch, visit, |engine, branch, visit| engine.task_gave_sign(branch, visit));
+            }
+            Wake::Answer { branch, visit, outcome } => {
+                self.with_visit(branch, visit, |engine, branch, visit| {
+                    engine.task_answered(branch, visit, *outcome);
+                });
+            }
+            Wake::TimedOut { branch, visit, attempt } => {
+                self.with_visit(branch, visit, |engine, branch, visit| match visit.attempt == attempt {
+                    true => engine.task_timed_out(branch, visit, Failure::timeout()),
+                    false => branch.visit = Some(visit),
+                });
+            }
+            Wake::Silent { branch, visit, attempt, sign } => {
+                self.with_visit(branch, visit, |engine, branch, visit| {
+                    if visit.attempt == attempt && visit.signs_of_life == sign {
+                        let silent = Failure { is_heartbeat: true, ..Failure::timeout() };
+                        engine.task_timed_out(branch, visit, silent);
+                    } else {
+                        branch.visit = Some(visit);
+                    }
+                });
+            }
+            Wake::ExecutionTimedOut { redrives } if redrives == self.run(RunId::ROOT).redrives => {
+                self.time_out();
+            }
+            Wake::ExecutionTimedOut { .. } => {}
         }
     }
 
