@@ -10,8 +10,9 @@ await load({ module_or_path: await source });
 /** @type {import("./index.d.ts").simulate} */
 export async function simulate({ signal, handlers: code = {}, mocks = {}, ...options }) {
   const handlers = { ...handlersOf(mocks), ...code };
-  const { input = {}, inputText = JSON.stringify(input), ...settings } = options;
-  const simulation = new engine.Simulation(JSON.stringify(requestOf(settings, handlers)), inputText);
+  const { input = {}, inputText, ...settings } = options;
+  const request = JSON.stringify(requestOf(settings, handlers));
+  const simulation = new engine.Simulation(request, new TextEncoder().encode(inputText ?? JSON.stringify(input)));
   return runOn(simulation, handlers, signal);
 }
 

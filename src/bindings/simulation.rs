@@ -82,18 +82,20 @@ impl Simulation {
     ///
     /// `request` is JSON text: `{"definition", "input"?, "handlers": [name, …], "seed"?, "startTime"?, "type"?,
     /// "identity"?, "limits"?}`, definition and input being texts themselves. A long input is quicker beside
-    /// the request than in it, where it is text in text.
+    /// the request, as bytes of UTF-8, than in it, where it is text in text.
     ///
     /// # Errors
     /// A sentence if the request cannot be run.
     #[wasm_bindgen(constructor)]
-    pub fn new(request: &str, input: Option<String>) -> Result<Simulation, JsValue> {
+    pub fn new(request: &str, input: Option<Vec<u8>>) -> Result<Simulation, JsValue> {
         let request: Request = serde_json::from_str(request)
             .map_err(|error| refuse(format!("the request is damaged: {error}")))?;
         let execution_type = execution_type(request.r#type.as_deref());
         let checked = validate::check_as(&request.definition, execution_type);
         let machine = checked.machine.clone().filter(|_| checked.is_valid());
         let machine = machine.ok_or_else(|| refuse("the definition has errors".to_owned()))?;
+        let input = input.map(String::from_utf8).transpose();
+        let input = input.map_err(|error| refuse(format!("the input is not text: {error}")))?;
         let input = input.or(request.input).unwrap_or_default();
         let input =
             Value::parse(&input).map_err(|error| refuse(format!("the input is not JSON: {error}")))?;
