@@ -13,7 +13,8 @@ import { simulate } from "../../pkg/index.js";
 import { median, parseRuns, table, thousands } from "./figures.mjs";
 
 const RUNS = parseRuns(process.argv.slice(2), 9);
-const WARM_UPS = 5;
+/** How long something runs before it is measured, in milliseconds: what is short is compiled late. */
+const WARM_UP = 500;
 
 /** Counts `$.n` up to `rounds`. */
 const loop = (rounds) => ({
@@ -102,6 +103,12 @@ async function timed(act) {
   return { ms: performance.now() - start, value };
 }
 
+/** Until it is compiled as well as it ever will be. */
+async function warmUp(act) {
+  const start = performance.now();
+  while (performance.now() - start < WARM_UP) await act();
+}
+
 /** Both sides on one definition, in turns: to the result, and on to the events. */
 async function compare(title, definition, input) {
   const transitions = await theirs.read(definition, input);
@@ -109,11 +116,8 @@ async function compare(title, definition, input) {
   assert.equal(await ours.read(definition, input), transitions, "the two sides enter different states");
   const row = async (title, act) => {
     const times = { ours: [], theirs: [] };
-    // Until both are compiled as well as they ever will be.
-    for (let i = 0; i < WARM_UPS; i++) {
-      await ours[act](definition, input);
-      await theirs[act](definition, input);
-    }
+    await warmUp(() => ours[act](definition, input));
+    await warmUp(() => theirs[act](definition, input));
     for (let i = 0; i < RUNS; i++) {
       times.ours.push((await timed(() => ours[act](definition, input))).ms);
       times.theirs.push((await timed(() => theirs[act](definition, input))).ms);
@@ -128,7 +132,7 @@ async function compare(title, definition, input) {
 async function growth(title, definition, events) {
   const limits = { events };
   const input = { n: 1 };
-  for (let i = 0; i < WARM_UPS; i++) await simulate({ definition, input, limits });
+  await warmUp(() => simulate({ definition, input, limits }));
   const times = [];
   for (let i = 0; i < RUNS; i++) {
     const { ms, value } = await timed(() => simulate({ definition, input, limits }));
