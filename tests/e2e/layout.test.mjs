@@ -39,6 +39,20 @@ test("a narrow screen shows one pane, with Run in reach and large targets", {
   await page.getByRole("heading", { name: "Check Information", level: 2 }).waitFor();
 });
 
+test("a narrow screen has the settings of a run beside its inputs", {
+  context: { viewport: { width: 390, height: 800 }, hasTouch: true },
+}, async ({ page, url }) => {
+  await page.goto(url);
+  await state(page, "Check Information").waitFor();
+  await page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name: "Edit" }).tap();
+  await page.getByRole("tab", { name: /^Cases/ }).tap();
+  await page.getByRole("button", { name: /^Standard, Seed/ }).tap();
+  const [content, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert(content <= room, `${content} px of content in ${room} px`);
+  await page.getByRole("radio", { name: /^Express/ }).tap();
+  await page.getByRole("button", { name: /^Express, Seed/ }).waitFor();
+});
+
 test("columns are moved, closed and opened by keyboard", async ({ page, url }) => {
   await open(page, url);
   const editors = page.getByRole("region", { name: "Editors" });

@@ -169,7 +169,7 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
                         errors={checked.errors} handlers={workspace.handlers.clone()}
                         handler_keys={state.keys.handlers.clone()} handler={state.view.handler}
                         needs={(*needs).clone()} cases={workspace.cases.clone()}
-                        case_keys={state.keys.cases.clone()} case={workspace.selected_case} wish={state.wish}
+                        case_keys={state.keys.cases.clone()} case={workspace.selected_case} settings={workspace.settings.clone()} wish={state.wish}
                         on_run={on_run.clone()} dispatch={dispatch.clone()} />
                 }) }
                 { separator(Side::Left, left) }

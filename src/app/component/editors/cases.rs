@@ -2,16 +2,18 @@ use yew::prelude::*;
 
 use super::list::{Item, List};
 use super::stack::{Language, Sheet, Stack};
-use crate::app::component::{Icon, icon};
+use crate::app::component::{Icon, RunSettings, icon};
 use crate::app::state::{Action, Document, Edit, Key, Wish};
 use crate::value::Value;
-use crate::workspace::Case;
+use crate::workspace::{Case, Settings};
 
 #[derive(Properties, PartialEq)]
 pub struct CasesProps {
     pub cases: Vec<Case>,
     pub keys: Vec<Key>,
     pub open: usize,
+    /// How the next run goes; a narrow screen has no status line to say it.
+    pub settings: Settings,
     pub wish: Option<Wish>,
     pub on_run: Callback<()>,
     pub dispatch: Callback<Action>,
@@ -41,9 +43,12 @@ pub fn Cases(props: &CasesProps) -> Html {
         <>
             <div class="list-head">
                 <p class="cut">{ "Inputs; the selected one runs" }</p>
+                <span class="grow" />
                 <button type="button" class="small" onclick={add} title="Add a case">
                     { icon(Icon::Plus) }{ "Add" }
                 </button>
+                <RunSettings class="end only-narrow" settings={props.settings.clone()}
+                    dispatch={props.dispatch.clone()} />
             </div>
             <List label="Cases" noun="case" sign={Icon::Case} items={items.collect::<Vec<_>>()} {open}
                 on_open={edit(Edit::SelectCase)} {on_rename} on_delete={edit(Edit::DeleteCase)}

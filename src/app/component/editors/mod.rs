@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::{CodeEditor, Icon, Panel, Tab, Tabs, icon};
 use crate::app::needs::Need;
 use crate::app::state::{Action, Document, EditTab, Key, Side, ViewAction, Wish};
-use crate::workspace::{Case, Handler};
+use crate::workspace::{Case, Handler, Settings};
 use cases::Cases;
 pub use definition::Definition;
 pub use handlers::HandlerOffer;
@@ -31,6 +31,7 @@ pub struct EditorsProps {
     pub cases: Vec<Case>,
     pub case_keys: Vec<Key>,
     pub case: usize,
+    pub settings: Settings,
     pub wish: Option<Wish>,
     pub on_run: Callback<()>,
     pub dispatch: Callback<Action>,
@@ -85,7 +86,7 @@ pub fn Editors(props: &EditorsProps) -> Html {
             </Panel>
             <Panel id="edit" at=2 shown={props.tab == EditTab::Cases}>
                 <Cases cases={props.cases.clone()} keys={props.case_keys.clone()} open={props.case}
-                    wish={props.wish} on_run={props.on_run.clone()} dispatch={props.dispatch.clone()} />
+                    settings={props.settings.clone()} wish={props.wish} on_run={props.on_run.clone()} dispatch={props.dispatch.clone()} />
             </Panel>
         </>
     }
