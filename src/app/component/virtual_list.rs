@@ -13,7 +13,7 @@ const USUAL_HEIGHT: f64 = 640.0;
 #[derive(Properties, PartialEq)]
 pub struct VirtualListProps {
     pub count: usize,
-    /// The height of every row in CSS pixels.
+    /// The height of every row in CSS pixels; the style sheets know it as `--row`.
     pub row_height: f64,
     /// Draws a row.
     pub row: Callback<usize, Html>,
@@ -54,7 +54,7 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
     };
     {
         let measure = measure.clone();
-        use_effect_with(props.count, move |_| measure());
+        use_effect_with((props.count, props.row_height.to_bits()), move |_| measure());
     }
     {
         let measure = measure.clone();
@@ -89,7 +89,7 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
     html! {
         <div ref={host} class={classes!("virtual", props.class.clone())} role={props.role} {onscroll}
             aria-label={props.label.clone()} aria-activedescendant={props.active.clone()}
-            tabindex="0" onkeydown={props.onkeydown.clone()}>
+            style={format!("--row: {}px", props.row_height)} tabindex="0" onkeydown={props.onkeydown.clone()}>
             <div class="virtual-whole" role="presentation" style={format!("height: {whole}px")}>
                 <div class="virtual-rows" role="presentation" style={format!("transform: translateY({above}px)")}>
                     { for rows }

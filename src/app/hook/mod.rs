@@ -14,4 +14,4 @@ pub use player::use_player;
 pub use run::{RunControl, use_run};
 pub use size::use_size;
 pub use theme::use_theme;
-pub use window::use_window_width;
+pub use window::{NARROW, use_row_height, use_window_width};

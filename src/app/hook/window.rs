@@ -5,6 +5,18 @@ use super::use_window_event;
 /// Where there is no window, as when a test renders the page.
 const USUAL_WIDTH: f64 = 1440.0;
 
+/// Screens up to this width show one pane at a time; as in the style sheets.
+pub const NARROW: f64 = 800.0;
+
+/// What a finger needs, in CSS pixels.
+const FINGER: f64 = 44.0;
+
+/// The height of a row that can be chosen: the usual one where there is a pointer, more on narrow screens.
+#[hook]
+pub fn use_row_height(usual: f64) -> f64 {
+    if use_window_width() > NARROW { usual } else { usual.max(FINGER) }
+}
+
 /// The width of the window in CSS pixels, kept up to date.
 #[hook]
 pub fn use_window_width() -> f64 {

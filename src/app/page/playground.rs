@@ -13,7 +13,7 @@ use crate::app::component::{
     Reference, Scrubber, Separator, StatusLine, Toasts, Toolbar, icon,
 };
 use crate::app::hook::{
-    RunControl, use_autosave, use_player, use_run, use_theme, use_window_event, use_window_width,
+    NARROW, RunControl, use_autosave, use_player, use_run, use_theme, use_window_event, use_window_width,
 };
 use crate::app::needs::{Need, needs};
 use crate::app::shared::Shared;
@@ -210,9 +210,6 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
         </div>
     }
 }
-
-/// Screens up to this width show one pane at a time; as in the style sheets.
-const NARROW: f64 = 800.0;
 
 /// The case of the run, or of the next one while there is none.
 fn case_name(state: &AppState) -> std::sync::Arc<str> {

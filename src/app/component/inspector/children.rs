@@ -5,6 +5,7 @@ use super::message_of;
 use crate::app::component::{VirtualList, icon};
 use crate::app::execution::{Execution, Visit};
 use crate::app::format::{grouped, plural, preview};
+use crate::app::hook::use_row_height;
 use crate::app::map_run::{At, Child, MapRun};
 use crate::app::shared::Shared;
 use crate::app::state::{Action, ChildAction};
@@ -37,6 +38,7 @@ pub fn begins_map_run(execution: &Execution, visit: &Visit, head: EventId) -> bo
 /// The Map Run of a Map in distributed mode: how its child executions stand, and each of them.
 #[component]
 pub fn Children(props: &ChildrenProps) -> Html {
+    let row_height = use_row_height(ROW);
     let active = use_state_eq(|| props.seen.unwrap_or_default());
     let Some(map_run) = props.map_runs.get(props.map_run) else { return html! {} };
     let at = At::of(&props.execution, props.head);
@@ -91,7 +93,7 @@ pub fn Children(props: &ChildrenProps) -> Html {
                     <span>{ "#" }</span><span /><span>{ "Was given" }</span><span>{ "Ended with" }</span>
                 </div>
                 <VirtualList class="children" role="listbox" label="Child executions" count={map_run.children.len()}
-                    row_height={ROW} {row} keep={Some(*active)} onkeydown={Some(onkeydown)}
+                    {row_height} {row} keep={Some(*active)} onkeydown={Some(onkeydown)}
                     active={Some(AttrValue::from(row_id(*active)))} takes_focus={props.seen.is_some()} />
             }
         </section>

@@ -5,11 +5,12 @@ use yew::prelude::*;
 use crate::app::component::{Icon, VirtualList, icon};
 use crate::app::execution::{Execution, is_aborted, is_failure};
 use crate::app::format::moment;
+use crate::app::hook::use_row_height;
 use crate::app::shared::Shared;
 use crate::app::state::{Action, MomentAction, ViewAction};
 use crate::history::{EventId, EventType};
 
-pub const ROW: f64 = 28.0;
+const ROW: f64 = 28.0;
 
 #[derive(Properties, PartialEq)]
 pub struct EventsProps {
@@ -38,6 +39,7 @@ pub fn Events(props: &EventsProps) -> Html {
             }
         }
     });
+    let row_height = use_row_height(ROW);
     let keep = ids.partition_point(|id| *id <= props.head).checked_sub(1);
     let row = use_callback(
         (props.execution.clone(), ids.clone(), props.head, props.dispatch.clone()),
@@ -74,7 +76,7 @@ pub fn Events(props: &EventsProps) -> Html {
                     <span class="cut">{ "Only those of “" }{ &**state }{ "”" }</span>
                 </label>
             }
-            <VirtualList class="events" role="listbox" label="Events" count={ids.len()} row_height={ROW} {row} {keep}
+            <VirtualList class="events" role="listbox" label="Events" count={ids.len()} {row_height} {row} {keep}
                 onkeydown={Some(onkeydown)} active={Some(AttrValue::from(row_id(props.head)))} />
         </>
     }
