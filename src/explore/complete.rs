@@ -1,5 +1,6 @@
 //! What may be typed in an expression whose data is known.
 
+use super::brief::written;
 use super::jsonata::inspect;
 use super::{Scope, Site, explore, sites};
 use crate::assist::{
@@ -87,7 +88,7 @@ fn members_in_path(before: &str, scope: &Scope) -> Vec<Completion> {
 }
 
 fn member(name: &str, detail: &str) -> Completion {
-    Completion { label: super::jsonata::written(name), detail: detail.to_owned(), info: String::new() }
+    Completion { label: written(name), detail: detail.to_owned(), info: String::new() }
 }
 
 /// The brackets that close what an expression has opened; nothing inside of a text or a comment.

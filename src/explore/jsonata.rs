@@ -1,6 +1,7 @@
 //! Looking inside JSONata.
 
-use super::{Exploration, Finding, Outcome, Part, Scope, brief};
+use super::brief::{article, brief, there_are, written};
+use super::{Exploration, Finding, Outcome, Part, Scope};
 use crate::diagnostic::{Severity, nearest};
 use crate::query::{DeadEnd, Inspection, Jsonata, Part as Inspected, QueryError, Seen};
 use crate::source::Span;
@@ -9,9 +10,6 @@ use crate::world::Chance;
 
 /// How many steps an evaluation may take while somebody types. A run allows twenty times as many.
 const STEPS: u64 = 1_000_000;
-
-/// How many members an explanation names.
-const NAMED: usize = 12;
 
 /// How many values are shown of a part that was evaluated several times.
 const SHOWN: usize = 4;
@@ -107,8 +105,8 @@ fn explain(text: &str, end: &DeadEnd) -> Finding {
     if !end.names.is_empty() {
         let near = nearest(name, end.names.iter().map(String::as_str));
         let hint = match near {
-            Some(near) => format!("did you mean `{near}`? There are {}", list(&end.names)),
-            None => format!("there are {}", list(&end.names)),
+            Some(near) => format!("{}: did you mean `{near}`?", there_are(&end.names)),
+            None => there_are(&end.names),
         };
         return finding(nothing, hint, near);
     }
@@ -119,34 +117,6 @@ fn explain(text: &str, end: &DeadEnd) -> Finding {
         Some(Seen::Undefined) | None => "there is nothing before it to look in".to_owned(),
     };
     finding(nothing, hint, None)
-}
-
-/// A name as it is written in an expression.
-pub(super) fn written(name: &str) -> String {
-    let mut chars = name.chars();
-    let starts = chars.next().is_some_and(|c| c.is_alphabetic() || c == '_');
-    let is_plain = starts && chars.all(|c| c.is_alphanumeric() || c == '_');
-    let is_word = matches!(name, "and" | "or" | "in" | "true" | "false" | "null" | "function");
-    if is_plain && !is_word { name.to_owned() } else { format!("`{name}`") }
-}
-
-pub(super) fn list(names: &[String]) -> String {
-    let shown: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
-    let rest = names.len().saturating_sub(NAMED);
-    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-    format!("{}{more}", shown.join(", "))
-}
-
-/// `an empty array`, `the number 12`
-pub(super) fn article(value: &Value) -> String {
-    match value {
-        Value::Array(items) if items.is_empty() => "an empty array".to_owned(),
-        Value::Object(members) if members.is_empty() => "an empty object".to_owned(),
-        Value::Array(_) | Value::Object(_) => brief(value),
-        Value::Null => "`null`".to_owned(),
-        Value::String(_) => format!("the text {}", brief(value)),
-        _ => format!("the {} `{}`", value.type_name(), brief(value)),
-    }
 }
 
 fn show(part: &Inspected, dead_ends: &[DeadEnd]) -> Part {
@@ -163,8 +133,7 @@ fn show(part: &Inspected, dead_ends: &[DeadEnd]) -> Part {
     }
     let end = dead_ends.iter().find(|end| end.span == part.span && !end.names.is_empty());
     if let Some(end) = end.filter(|_| part.values == [Seen::Undefined]) {
-        text +=
-            &format!(" · there are {}", end.names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", "));
+        text += &format!(" · {}", there_are(&end.names).replace('`', ""));
     }
     let lines = part.values.iter().map(|seen| match seen {
         Seen::Value(value) => value.to_pretty(),

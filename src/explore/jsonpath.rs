@@ -1,7 +1,7 @@
 //! Looking inside paths and calls of intrinsic functions.
 
-use super::jsonata::{article, list};
-use super::{Exploration, Finding, Outcome, Part, Scope, brief};
+use super::brief::{article, brief, there_are};
+use super::{Exploration, Finding, Outcome, Part, Scope};
 use crate::diagnostic::{Severity, nearest};
 use crate::query::SyntaxError;
 use crate::query::intrinsic::{PayloadError, PayloadExpression};
@@ -126,8 +126,8 @@ fn explain(span: Span, step: &str, before: Option<&Value>) -> Finding {
     let near = nearest(name, names.iter().map(String::as_str)).map(str::to_owned);
     let hint = match (before, &near) {
         (None, _) => "there is no such variable here".to_owned(),
-        (Some(_), Some(near)) => format!("did you mean `{near}`? There are {}", list(&names)),
-        (Some(_), None) if !names.is_empty() => format!("there are {}", list(&names)),
+        (Some(_), Some(near)) => format!("{}: did you mean `{near}`?", there_are(&names)),
+        (Some(_), None) if !names.is_empty() => there_are(&names),
         (Some(before), None) => format!("it looks in {}", article(before)),
     };
     // In brackets, the quotes would have to be written as they were.

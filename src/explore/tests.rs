@@ -76,7 +76,7 @@ fn every_step_of_a_path_shows_its_value() {
 fn a_step_that_finds_nothing_says_what_is_there() {
     let (place, message, hint) = only_finding("$states.input.ordr.id", &jsonata());
     assert_eq!((&*place, &*message), ("ordr", "`ordr` finds nothing"));
-    assert_eq!(hint, "did you mean `order`? There are `order`");
+    assert_eq!(hint, "there is only `order`: did you mean `order`?");
     let (place, _, hint) = only_finding("$.order.name", &jsonpath());
     assert_eq!((&*place, &*hint), ("name", "there are `items`, `id`"));
 }

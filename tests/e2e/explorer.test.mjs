@@ -65,7 +65,7 @@ test("a path that finds nothing is explained, and mended by a button", async ({ 
   await explore(page, url);
   await write(page, "Expression", "$states.input.order.itms.sku");
   await value(page).getByText("itms finds nothing").waitFor();
-  await value(page).getByText("Did you mean items? There are id, items").waitFor();
+  await value(page).getByText("There are id, items: did you mean items?").waitFor();
   await value(page).getByText("States.QueryEvaluationError").waitFor();
   assert.deepEqual(await underlined(page, "warning"), ["itms"]);
   await value(page).getByRole("button", { name: "Write items" }).click();
@@ -181,7 +181,7 @@ test("paths and intrinsic functions are evaluated in the same way", async ({ pag
   await expression(page).getByText("$", { exact: true }).hover();
   await note(page, "1 member").waitFor();
   await write(page, "Expression", "$.order.ids");
-  await value(page).getByText("Did you mean id? There are id, items").waitFor();
+  await value(page).getByText("There are id, items: did you mean id?").waitFor();
 });
 
 test("an expression in the data flow opens by itself", async ({ page, url }) => {
