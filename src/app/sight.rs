@@ -60,8 +60,6 @@ pub struct Sight {
     pub source: Source,
     /// The data, or why what was typed cannot be used.
     pub scope: Result<Scope, String>,
-    /// The moment of the last event, in milliseconds since 1970.
-    pub now: i64,
     /// What the expression will see that is not there yet: `$states.result`.
     pub missing: Option<&'static str>,
     /// The moment that the page shows.
@@ -98,15 +96,15 @@ pub fn sight(from: &Viewpoint) -> Sight {
         (None, _) => Sight {
             source: Source::Case,
             scope: Ok(foreseen(from.language, &from.input)),
-            now: 0,
             missing: None,
             head: from.head,
             visits: Vec::new(),
         },
     };
     if let Some(data) = &from.by_hand {
+        let now = sight.scope.as_ref().map_or(0, Scope::now);
         sight.source = Source::Hand;
-        sight.scope = Scope::parse(from.language, data);
+        sight.scope = Scope::parse(from.language, data).map(|scope| scope.at(now));
         sight.missing = None;
     }
     Sight { visits: names, ..sight }
@@ -143,8 +141,7 @@ fn of_visit(from: &Viewpoint, visit: &Visit, until: EventId, source: Source) -> 
     let now = execution.history.event(*happened).map_or(0, |event| event.timestamp.0);
     Sight {
         source,
-        scope: Ok(Scope::new(from.language, roots)),
-        now,
+        scope: Ok(Scope::new(from.language, roots).at(now)),
         missing,
         head: from.head,
         visits: Vec::new(),

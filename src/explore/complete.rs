@@ -11,6 +11,9 @@ use crate::source::Span;
 use crate::value::Value;
 use crate::world::Chance;
 
+/// Chance is not what one looks at here.
+const SEED: u64 = 1;
+
 /// A name that no object has.
 const NO_NAME: &str = "`\u{1}`";
 
@@ -31,6 +34,27 @@ pub fn complete(text: &str, offset: usize, scope: &Scope) -> Option<Completions>
     Some(Completions { from: Span::new(word, word).start, options: names })
 }
 
+/// An expression of a definition, and a byte of it.
+struct Spot {
+    place: Place,
+    site: Site,
+    /// Where the expression begins in the string, of which JSONata's begins with `{%`.
+    start: usize,
+    scope: Scope,
+}
+
+impl Spot {
+    fn find(definition: &str, offset: usize, scope_of: impl FnOnce(&Site) -> Option<Scope>) -> Option<Spot> {
+        let place = Place::find(definition, offset)?;
+        let touches = |site: &Site| site.span.touches(Span::new(offset, offset).start);
+        let site = sites(definition).into_iter().find(touches)?;
+        let scope = scope_of(&site)?;
+        let inner = place.string.strip_prefix("{%").filter(|_| place.language == QueryLanguage::Jsonata);
+        let start = inner.map_or(0, |inner| 2 + inner.len() - inner.trim_start().len());
+        Some(Spot { place, site, start, scope })
+    }
+}
+
 /// What may be typed at a byte of a definition that is in an expression, where `scope_of` tells what the
 /// expression sees, if that is known.
 #[must_use]
@@ -39,14 +63,34 @@ pub fn complete_in(
     offset: usize,
     scope_of: impl FnOnce(&Site) -> Option<Scope>,
 ) -> Option<Completions> {
-    let place = Place::find(definition, offset)?;
-    let sites = sites(definition);
-    let site = sites.iter().find(|site| site.span.touches(Span::new(offset, offset).start))?;
-    let scope = scope_of(site)?;
-    // Of JSONata the string begins with `{%`.
-    let skipped = if place.language == QueryLanguage::Jsonata { 2 } else { 0 };
-    let found = complete(&place.string[skipped..], place.caret.checked_sub(skipped)?, &scope)?;
-    Some(Completions { from: place.in_definition(found.from as usize + skipped), ..found })
+    let Spot { place, start, scope, .. } = Spot::find(definition, offset, scope_of)?;
+    let found = complete(&place.string[start..], place.caret.checked_sub(start)?, &scope)?;
+    Some(Completions { from: place.in_definition(found.from as usize + start), ..found })
+}
+
+/// What is to be known about a byte of a definition that is in an expression: the value of the part there, and
+/// of a function what it does.
+#[must_use]
+pub fn hover_in(
+    definition: &str,
+    offset: usize,
+    scope_of: impl FnOnce(&Site) -> Option<Scope>,
+) -> Option<Hover> {
+    let Spot { place, site, start, scope } = Spot::find(definition, offset, scope_of)?;
+    let caret = place.caret.checked_sub(start)?;
+    let holds = |span: Span| span.start as usize <= caret && caret < span.end as usize;
+    let parts = explore(&site.text, &scope, SEED).parts;
+    let part =
+        parts.iter().filter(|part| holds(part.span)).min_by_key(|part| part.span.end - part.span.start)?;
+    let in_definition = |at: u32| place.in_definition(start + at as usize);
+    let mut text = format!("Value: `{}`", part.text);
+    if let Some(help) = hover(&site.text, caret, &scope) {
+        text = format!("{text}\n{}", help.text);
+    }
+    Some(Hover {
+        span: Span { start: in_definition(part.span.start), end: in_definition(part.span.end) },
+        text,
+    })
 }
 
 /// What is to be known about a byte of an expression: of a function what it does.
@@ -65,7 +109,7 @@ fn members_in_jsonata(before: &str, scope: &Scope) -> Vec<Completion> {
     }
     let Some(closing) = closing(before) else { return Vec::new() };
     let text = format!("{before}{NO_NAME}{closing}");
-    let (_, inspection) = inspect(&Jsonata::read(&text), scope, 0, &mut Chance::from_seed(1));
+    let (_, inspection) = inspect(&Jsonata::read(&text), scope, &mut Chance::from_seed(SEED));
     let place = Span::new(before.len(), before.len() + NO_NAME.len());
     let Some(end) = inspection.dead_ends.iter().find(|end| end.span == place) else { return Vec::new() };
     end.names.iter().map(|name| member(name, "")).collect()
@@ -79,7 +123,7 @@ fn members_in_path(before: &str, scope: &Scope) -> Vec<Completion> {
     if !path.starts_with('$') {
         return Vec::new();
     }
-    match explore(path, scope, 0, 1).outcome.value() {
+    match explore(path, scope, SEED).outcome.value() {
         Some(Value::Object(members)) => {
             members.iter().map(|(name, value)| member(name, value.type_name())).collect()
         }

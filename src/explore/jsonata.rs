@@ -14,7 +14,7 @@ const STEPS: u64 = 1_000_000;
 /// How many values are shown of a part that was evaluated several times.
 const SHOWN: usize = 4;
 
-pub(super) fn explore(text: &str, scope: &Scope, now: i64, chance: &mut Chance) -> Exploration {
+pub(super) fn explore(text: &str, scope: &Scope, chance: &mut Chance) -> Exploration {
     let jsonata = Jsonata::read(text);
     let mut findings: Vec<Finding> = jsonata
         .faults()
@@ -30,7 +30,7 @@ pub(super) fn explore(text: &str, scope: &Scope, now: i64, chance: &mut Chance) 
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Exploration { outcome: Outcome::Unreadable, findings, parts: Vec::new() };
     }
-    let (result, inspection) = inspect(&jsonata, scope, now, chance);
+    let (result, inspection) = inspect(&jsonata, scope, chance);
     let outcome = match result {
         Ok(value) => Outcome::Value(value),
         Err(QueryError::Unsupported) => Outcome::Unsupported,
@@ -63,10 +63,9 @@ pub(super) fn explore(text: &str, scope: &Scope, now: i64, chance: &mut Chance) 
 pub(super) fn inspect(
     jsonata: &Jsonata,
     scope: &Scope,
-    now: i64,
     chance: &mut Chance,
 ) -> (Result<Value, QueryError>, Inspection) {
-    jsonata.inspect(&scope.bindings(), now, chance, STEPS)
+    jsonata.inspect(&scope.bindings(), scope.now(), chance, STEPS)
 }
 
 /// An error that has no place is one of the whole.

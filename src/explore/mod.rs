@@ -6,10 +6,10 @@
 //! use stepyard::query::QueryLanguage;
 //!
 //! let scope = Scope::parse(QueryLanguage::Jsonata, r#"{"$states": {"input": {"price": 2, "count": 3}}}"#)?;
-//! let found = explore("$states.input.(price * count)", &scope, 0, 1);
+//! let found = explore("$states.input.(price * count)", &scope, 1);
 //! assert_eq!(found.outcome.value().map(ToString::to_string).as_deref(), Some("6"));
 //!
-//! let found = explore("$states.input.pirce", &scope, 0, 1);
+//! let found = explore("$states.input.pirce", &scope, 1);
 //! assert_eq!(found.outcome, Outcome::Undefined);
 //! assert_eq!(found.findings[0].message, "`pirce` finds nothing");
 //! assert_eq!(found.findings[0].replacement.as_deref(), Some("price"));
@@ -24,7 +24,7 @@ mod scope;
 mod site;
 
 pub use brief::brief;
-pub use complete::{complete, complete_in, hover};
+pub use complete::{complete, complete_in, hover, hover_in};
 pub use scope::Scope;
 pub use site::{Site, sites};
 
@@ -97,14 +97,13 @@ pub struct Part {
     pub title: String,
 }
 
-/// Evaluates an expression on what it sees, and looks inside. `now` is the moment that `$now()` gives in
-/// milliseconds since 1970, `seed` where chance begins. It takes some tens of milliseconds at most: what
+/// Evaluates an expression on what it sees, and looks inside. `seed` is where chance begins. It takes some tens of milliseconds at most: what
 /// needs more steps is stopped, and says so.
 #[must_use]
-pub fn explore(text: &str, scope: &Scope, now: i64, seed: u64) -> Exploration {
+pub fn explore(text: &str, scope: &Scope, seed: u64) -> Exploration {
     let mut chance = Chance::from_seed(seed);
     match scope.language() {
-        QueryLanguage::Jsonata => jsonata::explore(text, scope, now, &mut chance),
+        QueryLanguage::Jsonata => jsonata::explore(text, scope, &mut chance),
         QueryLanguage::JsonPath => jsonpath::explore(text, scope, &mut chance),
     }
 }

@@ -11,13 +11,20 @@ use crate::value::{Object, Value};
 pub struct Scope {
     language: QueryLanguage,
     roots: Arc<Object>,
+    now: i64,
 }
 
 impl Scope {
-    /// These names with their values; each begins with a dollar sign.
+    /// These names with their values; each begins with a dollar sign. It is 1970.
     #[must_use]
     pub fn new(language: QueryLanguage, roots: Object) -> Scope {
-        Scope { language, roots: Arc::new(roots) }
+        Scope { language, roots: Arc::new(roots), now: 0 }
+    }
+
+    /// The same at another moment, in milliseconds since 1970: what `$now()` gives.
+    #[must_use]
+    pub fn at(self, now: i64) -> Scope {
+        Scope { now, ..self }
     }
 
     /// Reads what a person wrote: `{"$states": {"input": 1}, "$total": 2}`, `{"$": 1, "$$": {}}`.
@@ -32,13 +39,19 @@ impl Scope {
         if let Some(name) = roots.keys().find(|name| !name.starts_with('$')) {
             return Err(format!("`{name}` is no name that an expression can see: write `${name}`."));
         }
-        Ok(Scope { language, roots })
+        Ok(Scope { language, roots, now: 0 })
     }
 
     /// The language of the expression.
     #[must_use]
     pub fn language(&self) -> QueryLanguage {
         self.language
+    }
+
+    /// The moment, in milliseconds since 1970.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.now
     }
 
     /// The names and their values.

@@ -15,7 +15,7 @@ fn jsonpath() -> Scope {
 }
 
 fn value(text: &str, scope: &Scope) -> String {
-    match explore(text, scope, 0, 1).outcome {
+    match explore(text, scope, 1).outcome {
         Outcome::Value(value) => value.to_string(),
         other => format!("{other:?}"),
     }
@@ -23,13 +23,13 @@ fn value(text: &str, scope: &Scope) -> String {
 
 /// What is shown of the part of this text.
 fn part(text: &str, part: &str, scope: &Scope) -> String {
-    let parts = explore(text, scope, 0, 1).parts;
+    let parts = explore(text, scope, 1).parts;
     let found = parts.into_iter().find(|it| &text[it.span.start as usize..it.span.end as usize] == part);
     found.unwrap_or_else(|| panic!("`{part}` has no value")).text
 }
 
 fn only_finding(text: &str, scope: &Scope) -> (String, String, String) {
-    let findings = explore(text, scope, 0, 1).findings;
+    let findings = explore(text, scope, 1).findings;
     let [finding] = &findings[..] else { panic!("there is one: {findings:?}") };
     let place = text[finding.span.start as usize..finding.span.end as usize].to_owned();
     (place, finding.message.clone(), finding.hint.clone().unwrap_or_default())
@@ -91,7 +91,7 @@ fn a_condition_that_nothing_meets_is_told_from_a_name_that_is_not_there() {
 fn an_error_stands_at_its_place() {
     let (place, message, _) = only_finding("'é😀' & (1 + 'a')", &jsonata());
     assert_eq!((&*place, message.split(':').next().unwrap()), ("+", "T2002"));
-    let found = explore("$states.input.[", &jsonata(), 0, 1);
+    let found = explore("$states.input.[", &jsonata(), 1);
     assert_eq!(found.outcome, Outcome::Unreadable);
     let (place, _, _) = only_finding("States.Format('{}', $.a", &jsonpath());
     assert_eq!(place, "");
@@ -131,6 +131,20 @@ fn names_are_offered_in_a_definition_too() {
     let found = complete_in(text, offset, |site| (site.field == "Output").then(jsonata)).unwrap();
     assert_eq!(&text[found.from as usize..offset], "it");
     assert_eq!(found.options[0].label, "items");
+}
+
+#[test]
+fn a_part_of_an_expression_in_a_definition_tells_its_value() {
+    let text = r#"{"QueryLanguage": "JSONata", "States": {"A": {"Output": "{% '\u00e9\"' & $sum($states.input.order.items.price) %}"}}}"#;
+    let about = |part: &str| {
+        let found = hover_in(text, text.find(part).unwrap() + 1, |_| Some(jsonata())).unwrap();
+        (text[found.span.start as usize..found.span.end as usize].to_owned(), found.text)
+    };
+    assert_eq!(about("price"), ("price".to_owned(), "Value: `2 · 3`".to_owned()));
+    let (part, told) = about("$sum");
+    assert_eq!(part, "$sum($states.input.order.items.price)");
+    assert!(told.starts_with("Value: `5`\n`$sum("), "{told}");
+    assert_eq!(hover_in(text, 3, |_| Some(jsonata())), None);
 }
 
 #[test]

@@ -52,6 +52,17 @@ test("after a run, names from its data are offered", async ({ page, url }) => {
   await page.getByRole("textbox", { name: "Definition" }).getByText("$states.input.order.id %}").waitFor();
 });
 
+test("after a run, a part of an expression tells its value under the pointer", async ({ page, url }) => {
+  await open(page, url);
+  await caseInput(page, '{ "order": { "id": 7 } }');
+  await definition(page, MACHINE.replace("'é' & $sum([1, 2]) + HERE", "$string($states.input.order.id)"));
+  await run(page);
+  await outcome(page, /Succeeded/).waitFor();
+  await page.getByRole("textbox", { name: "Definition" }).getByText("$string").hover();
+  const tooltip = page.locator(".cm-tooltip-hover");
+  await tooltip.getByText(/^Value: /).waitFor();
+});
+
 test("a function is explained under the pointer, with an example", async ({ page, url }) => {
   await open(page, url);
   await definition(page, MACHINE);

@@ -154,7 +154,7 @@ impl Columns {
     #[must_use]
     pub fn fit(&self, total: f64) -> (f64, f64) {
         let wanted_left = self.left.unwrap_or((total * 0.32).clamp(LEFT_LEAST, 860.0)).max(LEFT_LEAST);
-        let wanted_right = self.right.unwrap_or((total * 0.29).clamp(RIGHT_LEAST, 660.0)).max(RIGHT_LEAST);
+        let wanted_right = self.right.unwrap_or((total * 0.285).clamp(RIGHT_LEAST, 660.0)).max(RIGHT_LEAST);
         let left = if self.left_closed { RAIL } else { wanted_left };
         let right = if self.right_closed { RAIL } else { wanted_right };
         let excess = (left + right + MIDDLE_LEAST - total).max(0.0);

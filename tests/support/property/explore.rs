@@ -23,9 +23,9 @@ pub fn explored(language: QueryLanguage, text: &str, data: &Data) -> Outcome {
         }
     }
     let scope = Scope::new(language, roots);
-    let found = explore(text, &scope, 0, 1);
+    let found = explore(text, &scope, 1);
     // As text, because an error may tell of NaN, which differs from itself.
-    assert_eq!(format!("{found:?}"), format!("{:?}", explore(text, &scope, 0, 1)), "a second look differs");
+    assert_eq!(format!("{found:?}"), format!("{:?}", explore(text, &scope, 1)), "a second look differs");
     found.parts.iter().for_each(|part| lies_in(part.span, text));
     for finding in &found.findings {
         lies_in(finding.span, text);

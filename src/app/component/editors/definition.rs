@@ -8,7 +8,7 @@ use crate::app::component::{CodeEditor, Helper};
 use crate::app::editor::{Assistant, LiveValue, Mark, Stretch};
 use crate::app::state::{Action, Document, Edit, ExploreAction, Wish};
 use crate::assist::{Completions, Hover, complete, hover};
-use crate::explore::{Scope, Site, complete_in};
+use crate::explore::{Scope, Site, complete_in, hover_in};
 use crate::source::byte_offset;
 
 #[derive(Properties, PartialEq)]
@@ -27,7 +27,7 @@ pub struct DefinitionProps {
     pub dispatch: Callback<Action>,
 }
 
-/// Helps with a definition, as far as it knows with names from the data of the run.
+/// Helps with a definition, as far as it knows with names and values from the data of the run.
 struct OfDefinition(RefCell<Callback<Site, Option<Scope>>>);
 
 impl Assistant for OfDefinition {
@@ -37,7 +37,8 @@ impl Assistant for OfDefinition {
     }
 
     fn hover(&self, text: &str, offset: usize) -> Option<Hover> {
-        hover(text, offset)
+        let scope_of = self.0.borrow().clone();
+        hover_in(text, offset, |site| scope_of.emit(site.clone())).or_else(|| hover(text, offset))
     }
 }
 

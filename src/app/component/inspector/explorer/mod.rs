@@ -67,8 +67,8 @@ pub fn Explorer(props: &ExplorerProps) -> Html {
         Ok(scope) => scope.clone(),
         Err(_) => Scope::new(*language, Object::new()),
     }));
-    let deps = (text.clone(), scope.clone(), sight.now, props.seed);
-    let found = Shared(use_memo(deps, |(text, scope, now, seed)| explore(text, scope, *now, *seed)));
+    let deps = (text.clone(), scope.clone(), props.seed);
+    let found = Shared(use_memo(deps, |(text, scope, seed)| explore(text, scope, *seed)));
     let drawn = use_memo((text.clone(), found.clone()), |(text, found)| Drawn::of(text, found));
     let helper = use_helper(&scope);
     let wish = use_wish(props.wish, subject.as_ref());
