@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::rc::Rc;
+
 use stepyard::app::Shared;
 use stepyard::app::execution::Execution;
 use stepyard::app::sight::{Sight, Source, Viewpoint, sight};
@@ -228,4 +230,38 @@ fn an_expression_of_the_data_flow_is_found_by_its_text() {
     let state = page().after(Action::Moment(MomentAction::Select(Some("Double".into()))));
     let state = done(state, ExploreAction::OpenText("$states.input.n * 2".into()));
     assert_eq!(state.view.explorer.subject, Some(subject("Double", "Output")));
+}
+
+#[test]
+fn what_was_typed_stays_with_its_work_and_comes_back_with_it() {
+    let subject = subject("Double", "Output");
+    let state = done(page(), ExploreAction::Draft(subject.clone(), "1".into()));
+    let state = done(state, ExploreAction::Draft(Subject::OwnJsonata, "2".into()));
+    let replace = |state: AppState, workspace: &Rc<Workspace>| {
+        state.after(Action::Edit(Edit::Replace(workspace.clone())))
+    };
+    let first = Rc::new(state.workspace.clone());
+    let state = replace(state, &Rc::new(Workspace::blank()));
+    assert_eq!(state.view.explorer.draft(&subject), None);
+    assert_eq!(state.view.explorer.draft(&Subject::OwnJsonata).map(|text| &**text), Some("2"));
+    let state = replace(state, &first);
+    assert_eq!(state.view.explorer.draft(&subject).map(|text| &**text), Some("1"));
+}
+
+#[test]
+fn a_discarded_change_can_be_brought_back() {
+    let subject = subject("Double", "Output");
+    let state = done(page(), ExploreAction::Draft(subject.clone(), "1".into()));
+    let state = done(state, ExploreAction::Discard(subject.clone()));
+    assert_eq!(state.view.explorer.draft(&subject), None);
+    let state = state.after(Action::Edit(Edit::Undo));
+    assert_eq!(state.view.explorer.draft(&subject).map(|text| &**text), Some("1"));
+}
+
+#[test]
+fn an_example_that_takes_the_place_of_an_own_expression_gives_it_back() {
+    let state = done(page(), ExploreAction::Draft(Subject::OwnJsonata, "my own".into()));
+    let state = done(state, ExploreAction::Try(QueryLanguage::Jsonata, "1".into()));
+    let state = state.after(Action::Edit(Edit::Undo));
+    assert_eq!(state.view.explorer.draft(&Subject::OwnJsonata).map(|text| &**text), Some("my own"));
 }

@@ -111,7 +111,7 @@ fn explain(text: &str, end: &DeadEnd) -> Finding {
     }
     let hint = match end.looked_in.first() {
         Some(Seen::Value(value)) => format!("it looks in {}, which has no members", article(value)),
-        Some(Seen::Large(kind)) => format!("it looks in an {kind} that has no such member"),
+        Some(Seen::Large(kind)) => format!("it looks in a large {kind}, which has no such member"),
         Some(Seen::Function) => "it looks in a function, which has no members".to_owned(),
         Some(Seen::Undefined) | None => "there is nothing before it to look in".to_owned(),
     };

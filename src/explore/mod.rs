@@ -97,8 +97,8 @@ pub struct Part {
     pub title: String,
 }
 
-/// Evaluates an expression on what it sees, and looks inside. `seed` is where chance begins. It takes some tens of milliseconds at most: what
-/// needs more steps is stopped, and says so.
+/// Evaluates an expression on what it sees, and looks inside. `seed` is where chance begins. What needs more steps
+/// than take about a tenth of a second is stopped, and says so.
 #[must_use]
 pub fn explore(text: &str, scope: &Scope, seed: u64) -> Exploration {
     let mut chance = Chance::from_seed(seed);

@@ -1,7 +1,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{AppState, EditTab, Moment, Run, Saving};
+use super::{AppState, EditTab, Moment, Run, Saving, Subject};
 use crate::workspace::{Case, Handler, Settings, Workspace, unused_name};
 
 /// The name of a handler or case that outlasts renaming.
@@ -106,6 +106,8 @@ pub enum Undo {
     DeleteHandler(usize, Handler, Key),
     /// A case and where it stood.
     DeleteCase(usize, Case, Key),
+    /// What was typed about an expression.
+    Expression(Subject, Arc<str>),
 }
 
 impl AppState {
@@ -151,6 +153,8 @@ impl AppState {
             Edit::Settings(settings) => self.workspace.settings = settings,
             Edit::Replace(workspace) => {
                 let text = format!("Opened “{}”.", workspace.name);
+                let is_back = self.previous.as_ref() == Some(&workspace);
+                self.view.explorer.replace_work(is_back);
                 let old = Rc::new(std::mem::replace(&mut self.workspace, (*workspace).clone()));
                 self.start_over();
                 self.previous = Some(old.clone());
@@ -169,6 +173,7 @@ impl AppState {
         match self.toast.take().and_then(|toast| toast.undo) {
             None => {}
             Some(Undo::Replace(workspace)) => {
+                self.view.explorer.replace_work(true);
                 let replaced = std::mem::replace(&mut self.workspace, (*workspace).clone());
                 self.previous = Some(Rc::new(replaced));
                 self.start_over();
@@ -185,6 +190,7 @@ impl AppState {
                 self.keys.cases.insert(at, key);
                 self.workspace.selected_case = at;
             }
+            Some(Undo::Expression(subject, text)) => self.restore_expression(subject, text),
         }
     }
 

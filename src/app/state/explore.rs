@@ -2,10 +2,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppState, Document, Edit};
+use super::{AppState, Document, Edit, Undo};
 use crate::explore::{Site, sites};
 use crate::history::EventId;
-use crate::query::QueryLanguage;
+use crate::query::{QueryLanguage, reference};
 use crate::source::Span;
 
 /// Which expression is looked at by itself, and what was typed about it.
@@ -16,6 +16,8 @@ pub struct Explorer {
     pub subject: Option<Subject>,
     /// What was typed, for each expression; the one typed last is the last.
     sketches: Vec<Sketch>,
+    /// The same of the work that the present one replaced.
+    previous: Vec<Sketch>,
     /// The visit whose data is seen; nothing for the visit and the moment that the page shows.
     #[serde(skip)]
     pub visit: Option<EventId>,
@@ -110,6 +112,20 @@ impl Explorer {
         self.sketch(subject).is_some_and(|sketch| sketch.by_hand)
     }
 
+    /// The work is another: what was typed about its expressions stays with the one before it, and comes back
+    /// with it.
+    pub(super) fn replace_work(&mut self, is_back: bool) {
+        let (of_work, own) = std::mem::take(&mut self.sketches)
+            .into_iter()
+            .partition(|sketch: &Sketch| matches!(sketch.subject, Subject::Site { .. }));
+        let before = std::mem::replace(&mut self.previous, of_work);
+        self.sketches = own;
+        if is_back {
+            self.sketches.extend(before);
+        }
+        (self.subject, self.visit) = (None, None);
+    }
+
     fn change(&mut self, subject: Subject, change: impl FnOnce(&mut Sketch)) {
         let at = self.sketches.iter().position(|sketch| sketch.subject == subject);
         let mut sketch = match at {
@@ -175,8 +191,16 @@ impl AppState {
                     QueryLanguage::Jsonata => Subject::OwnJsonata,
                     QueryLanguage::JsonPath => Subject::OwnJsonPath,
                 };
+                let before = explorer.draft(&subject).cloned();
                 explorer.change(subject.clone(), |sketch| sketch.expression = Some(text));
-                self.choose(subject);
+                self.choose(subject.clone());
+                let is_example =
+                    |before: &Arc<str>| reference::all(language).any(|help| *help.example == **before);
+                if let Some(before) = before.filter(|before| !before.trim().is_empty() && !is_example(before))
+                {
+                    let undo = Undo::Expression(subject, before);
+                    self.tell("The example took the place of your expression.", false, Some(undo));
+                }
                 self.bring(Document::Expression, Span::default());
             }
             ExploreAction::Draft(subject, text) => {
@@ -184,7 +208,11 @@ impl AppState {
                 let is_same = subject.find(&sites).is_some_and(|site| site.text == text);
                 explorer.change(subject, |sketch| sketch.expression = (!is_same).then_some(text));
             }
-            ExploreAction::Discard(subject) => explorer.change(subject, |sketch| sketch.expression = None),
+            ExploreAction::Discard(subject) => {
+                let Some(draft) = explorer.draft(&subject).cloned() else { return };
+                explorer.change(subject.clone(), |sketch| sketch.expression = None);
+                self.tell("Discarded the change.", false, Some(Undo::Expression(subject, draft)));
+            }
             ExploreAction::PutBack(subject) => {
                 let definition = &self.workspace.definition;
                 let Some(draft) = explorer.draft(&subject).cloned() else { return };
@@ -203,6 +231,12 @@ impl AppState {
             }),
             ExploreAction::Data(subject, data) => explorer.change(subject, |sketch| sketch.data = Some(data)),
         }
+    }
+
+    /// Brings back what was typed.
+    pub(super) fn restore_expression(&mut self, subject: Subject, text: Arc<str>) {
+        self.view.explorer.change(subject.clone(), |sketch| sketch.expression = Some(text));
+        self.choose(subject);
     }
 
     fn choose(&mut self, subject: Subject) {

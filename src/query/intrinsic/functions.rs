@@ -112,7 +112,8 @@ impl fmt::Display for Function {
     }
 }
 
-/// The value of a function, the longest text it may make being given; an argument that it cannot use is an error without more words, as on AWS.
+/// The value of a function, the longest text it may make being given; an argument that it cannot use is an error
+/// without more words, as on AWS.
 pub(super) fn call(
     function: Function,
     values: &[Value],
