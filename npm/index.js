@@ -5,12 +5,27 @@ import load, * as engine from "./engine.js";
 const wasm = new URL("./engine_bg.wasm", import.meta.url);
 // Node's fetch does not read files.
 const source = wasm.protocol === "file:" ? import("node:fs/promises").then((fs) => fs.readFile(wasm)) : wasm;
-await load({ module_or_path: await source });
+const { memory } = await load({ module_or_path: await source });
+
+/** By how many bytes the engine's memory may grow before those who ran to their end must give back theirs. */
+const GROWTH = 1 << 20;
+let grown = memory.buffer.byteLength;
+
+/**
+ * Lets finalizers give back the memory of results that nobody holds any more. They are tasks, and who awaits one
+ * run after the other without a pause would never let one happen.
+ */
+async function giveBack() {
+  if (memory.buffer.byteLength < grown + GROWTH) return;
+  await new Promise((resolve) => setTimeout(resolve));
+  grown = memory.buffer.byteLength;
+}
 
 /** @type {import("./index.d.ts").simulate} */
 export async function simulate({ signal, handlers: code = {}, mocks = {}, ...options }) {
   const handlers = { ...handlersOf(mocks), ...code };
   const { input = {}, inputText, ...settings } = options;
+  await giveBack();
   const request = JSON.stringify(requestOf(settings, handlers));
   const simulation = new engine.Simulation(request, new TextEncoder().encode(inputText ?? JSON.stringify(input)));
   return runOn(simulation, handlers, signal);

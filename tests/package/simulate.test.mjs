@@ -133,3 +133,18 @@ test("err: an input that is no JSON is refused", async () => {
 });
 
 test("the version is a version", () => assert.match(version, /^\d+\.\d+\.\d+$/));
+
+test("runs that are awaited one after the other do not fill the memory", async () => {
+  const endless = {
+    StartAt: "Again?",
+    States: {
+      "Again?": { Type: "Choice", Choices: [{ Variable: "$.x", IsPresent: true, Next: "Done" }], Default: "Again?" },
+      Done: { Type: "Succeed" },
+    },
+  };
+  const before = process.memoryUsage().rss;
+  // Kept for good, the histories of these would be more than 400 MB.
+  for (let i = 0; i < 120; i++) await simulate({ definition: endless });
+  const more = process.memoryUsage().rss - before;
+  assert.ok(more < 200e6, `${more} bytes more`);
+});
