@@ -259,6 +259,12 @@ impl Value {
     pub fn size(&self) -> usize {
         json::size(self)
     }
+
+    /// Whether the [size](Value::size) is at most the given one; sooner told than the size itself.
+    #[must_use]
+    pub fn is_within(&self, bytes: usize) -> bool {
+        json::is_within(self, bytes)
+    }
 }
 
 /// Text that may not become longer than it may.
@@ -362,6 +368,17 @@ mod tests {
             r#"{"a":[true,null]}"#,
         ] {
             assert_eq!(Value::parse(text).unwrap().size(), text.len(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_within_its_size_and_no_less() {
+        let long = format!("[\"{}\"]", "\\u0001".repeat(100));
+        for text in
+            ["{}", "[-9223372036854775808,1e-300,-1.7976931348623157e308,false]", r#"{"\u0001":{}}"#, &long]
+        {
+            let value = Value::parse(text).unwrap();
+            assert!(value.is_within(value.size()) && !value.is_within(value.size() - 1), "{text}");
         }
     }
 

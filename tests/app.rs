@@ -41,7 +41,9 @@ fn ran(state: AppState, history: History) -> AppState {
     let checked = checked(&state);
     let machine = Obstacle::of(&state, &checked).expect("nothing stands in the way");
     let definition = state.workspace.definition.clone();
-    let record = RunAction::Record { events: history.events, trace: history.trace.entries, state: None };
+    let events = history.events.into_iter().collect();
+    let trace = history.trace.entries.into_iter().collect();
+    let record = RunAction::Record { events, trace, state: None };
     [
         RunAction::Start { definition, machine },
         record,

@@ -95,7 +95,7 @@ fn every_type_of_event_is_produced_by_a_case_or_has_a_reason() {
         for case in markdown::cases(file) {
             let definition = case.fence("definition").expect("the case has a definition");
             let Ok(ran) = run::execute(&case, definition, run::Order::AtOnce) else { continue };
-            for event in &ran.history.events {
+            for event in ran.history.events.iter() {
                 let cases = produced.entry(event.event_type.as_str()).or_default();
                 cases.push(format!("{name}: {}", case.title));
                 cases.dedup();

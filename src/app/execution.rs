@@ -93,7 +93,11 @@ pub struct Execution {
 
 impl Execution {
     /// Takes in what was recorded since the last time.
-    pub fn record(&mut self, events: Vec<Event>, trace: Vec<TraceEntry>) {
+    pub fn record(
+        &mut self,
+        events: impl IntoIterator<Item = Event>,
+        trace: impl IntoIterator<Item = TraceEntry>,
+    ) {
         for event in events {
             self.place(&event);
             self.history.events.push(event);

@@ -242,7 +242,7 @@ impl Parser<'_> {
 
     fn string(&mut self) -> Option<Arc<str>> {
         let start = self.reader.offset;
-        match self.reader.expect_string() {
+        match self.reader.expect_shared() {
             Ok(text) => Some(text),
             Err(error) => {
                 let closed = error.offset != start;

@@ -63,12 +63,16 @@ impl Reader<'_> {
         let mut read: Vec<(Arc<str>, Template)> = Vec::with_capacity(members.len());
         for member in members {
             let (key, value) = self.member(member);
-            if self.language == QueryLanguage::JsonPath && read.iter().any(|(earlier, _)| *earlier == key) {
+            let Some((_, earlier)) = read.iter_mut().find(|(earlier, _)| *earlier == key) else {
+                read.push((key, value));
+                continue;
+            };
+            *earlier = value;
+            if self.language == QueryLanguage::JsonPath {
                 let message = format!("`{key}` is set twice, once with `.$`");
                 let found = Diagnostic::error(SCHEMA, member.key_span, self.location, message);
                 self.diagnostics.push(found.with_hint("delete one of them"));
             }
-            read.push((key, value));
         }
         read
     }

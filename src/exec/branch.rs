@@ -15,7 +15,7 @@ use super::error::Failure;
 use super::run::RunId;
 use super::state::{Children, MapItem, events};
 use super::{Execution, Wake, io, retry};
-use crate::asl::model::{Catcher, Flow, Next, ResultPath, State, StateName};
+use crate::asl::model::{Catcher, Flow, ResultPath, State, StateName, Target};
 use crate::history::{Details, EventId, EventType, Stage, Timestamp};
 use crate::query::{QueryLanguage, Template};
 use crate::value::{Object, Value};
@@ -42,8 +42,8 @@ pub(super) struct Branch {
     /// The event that the next one follows.
     pub previous: EventId,
     /// The state it is in and waits with.
-    pub visit: Option<Box<Visit>>,
-    /// The state it was about to enter when it was stopped, with its input.
+    pub visit: Option<Visit>,
+    /// The state it is about to enter, or was when it was stopped, with its input.
     pub next: Option<(StateName, Value)>,
     /// The iteration it belongs to, if any.
     pub map: Option<MapItem>,
@@ -140,8 +140,8 @@ impl Execution {
             _ => branch.variables.clone(),
         };
         self.run_mut(branch.run).branches.push(id);
-        self.branches.add(Branch { id, variables, ..branch });
-        self.scheduler.push_ready(Wake::Enter { branch: id, state, input });
+        self.branches.add(Branch { id, variables, next: Some((state, input)), ..branch });
+        self.scheduler.push_ready(Wake::Enter { branch: id });
         id
     }
 
@@ -170,7 +170,7 @@ impl Execution {
         &mut self,
         id: BranchId,
         number: u64,
-        act: impl FnOnce(&mut Execution, &mut Branch, Box<Visit>),
+        act: impl FnOnce(&mut Execution, &mut Branch, Visit),
     ) {
         self.with_branch(id, |engine, branch| {
             if let Some(visit) = branch.visit.take_if(|visit| visit.number == number) {
@@ -183,7 +183,7 @@ impl Execution {
     pub(super) fn with_parent(
         &mut self,
         parent: Parent,
-        act: impl FnOnce(&mut Execution, &mut Branch, Box<Visit>),
+        act: impl FnOnce(&mut Execution, &mut Branch, Visit),
     ) {
         self.with_branch(parent.branch, |engine, waiting| {
             if let Some(visit) = waiting.visit.take() {
@@ -202,7 +202,7 @@ impl Execution {
         let details = Details::StateEntered { name: name.text(), input: input.clone() };
         branch.previous = self.record(branch.run, before, events(&state.kind).entered, details);
         self.visits_made += 1;
-        let mut visit = Box::new(Visit {
+        let mut visit = Visit {
             number: self.visits_made,
             effective: input.clone(),
             input,
@@ -215,29 +215,26 @@ impl Execution {
             heartbeat: None,
             signs_of_life: 0,
             children: None,
-            state,
-        });
+            state: state.clone(),
+        };
         self.trace(branch, &visit, Stage::Variables, Value::Object(branch.variables.clone()));
-        match self.select_input(branch, &visit) {
-            Ok(effective) => {
-                visit.effective = effective;
-                self.work(branch, visit);
-            }
+        match self.select_input(branch, &mut visit) {
+            Ok(()) => self.work(branch, visit, &state),
             Err(failure) => self.fail(branch, visit, failure),
         }
     }
 
-    /// Leaves a state: evaluates its output and variables, and goes on to `next`.
+    /// Leaves a state: evaluates its output and variables, and goes on to `next`, or ends the branch.
     ///
     /// Output and variables see the same snapshot; what is assigned takes effect in the next state.
     /// (spec, "Variables")
     pub(super) fn leave(
         &mut self,
         branch: &mut Branch,
-        visit: Box<Visit>,
+        visit: Visit,
         exit: Exit,
         data: io::Data,
-        next: &Next,
+        next: Option<&Target>,
     ) {
         match self.exit_values(branch, &visit, exit, data) {
             Ok((output, assigned)) => self.exit(branch, visit, output, assigned, next),
@@ -279,12 +276,14 @@ impl Execution {
     fn exit(
         &mut self,
         branch: &mut Branch,
-        visit: Box<Visit>,
+        visit: Visit,
         output: Value,
         assigned: Option<Value>,
-        next: &Next,
+        next: Option<&Target>,
     ) {
-        self.discard_children(&visit);
+        if visit.children.is_some() {
+            self.discard_children(&visit);
+        }
         // AWS shows no variables where `Assign` is empty. (recorded)
         let assigned = assigned.filter(|assigned| assigned.as_object().is_none_or(|set| !set.is_empty()));
         if let Some(assigned) = &assigned {
@@ -301,16 +300,16 @@ impl Execution {
             branch.previous = self.record(branch.run, branch.previous, exited, details);
         }
         match next {
-            Next::State(target) => {
-                let state = target.name.clone();
-                self.scheduler.push_ready(Wake::Enter { branch: branch.id, state, input: output });
+            Some(target) => {
+                branch.next = Some((target.name.clone(), output));
+                self.scheduler.push_ready(Wake::Enter { branch: branch.id });
             }
-            Next::End => self.succeed_branch(branch, output),
+            None => self.succeed_branch(branch, output),
         }
     }
 
     /// Lets a state fail: retriers first, then catchers, else the branch fails with it.
-    pub(super) fn fail(&mut self, branch: &mut Branch, mut visit: Box<Visit>, failure: Failure) {
+    pub(super) fn fail(&mut self, branch: &mut Branch, mut visit: Visit, failure: Failure) {
         self.trace(branch, &visit, Stage::ErrorOutput, failure.to_output());
         if failure.is_fatal {
             let previous = branch.previous;
@@ -346,14 +345,7 @@ impl Execution {
     }
 
     /// A failure of the catcher's own expressions is not caught again: the branch fails with it.
-    fn caught(
-        &mut self,
-        branch: &mut Branch,
-        visit: Box<Visit>,
-        at: usize,
-        catcher: &Catcher,
-        failure: &Failure,
-    ) {
+    fn caught(&mut self, branch: &mut Branch, visit: Visit, at: usize, catcher: &Catcher, failure: &Failure) {
         let Some(target) = &catcher.next else {
             branch.visit = Some(visit);
             return self.fail_branch(branch, failure.clone());
@@ -368,9 +360,7 @@ impl Execution {
             within: Some(("Catch", at)),
         };
         match self.exit_values(branch, &visit, exit, io::Data::ErrorOutput(&error_output)) {
-            Ok((output, assigned)) => {
-                self.exit(branch, visit, output, assigned, &Next::State(target.clone()))
-            }
+            Ok((output, assigned)) => self.exit(branch, visit, output, assigned, Some(target)),
             Err(failure) => {
                 branch.visit = Some(visit);
                 match failure.is_fatal {
@@ -439,7 +429,7 @@ impl Execution {
         }
     }
 
-    /// Stops every branch of a run that is over, and notes what each was about to do.
+    /// Stops every branch of a run that is over.
     pub(super) fn stop_branches_of(&mut self, run: RunId) {
         // Most child executions have but one branch, which has just ended or is at work, and waits for nothing.
         let mut waits = false;
@@ -454,13 +444,7 @@ impl Execution {
         }
         let branches = &mut self.branches;
         self.scheduler.retain_ready(|wake| match wake {
-            Wake::Enter { branch, state, input } => match branches.get_mut(*branch) {
-                Some(branch) if branch.run == run => {
-                    branch.next = Some((state.clone(), input.clone()));
-                    false
-                }
-                _ => true,
-            },
+            Wake::Enter { branch } => branches.get(*branch).is_none_or(|branch| branch.run != run),
             _ => true,
         });
         self.unanswered.retain(|_, pending| branches.get(pending.branch).is_none_or(|b| b.run != run));

@@ -39,9 +39,9 @@ impl<'a> Data<'a> {
 
 /// Refuses a payload that AWS does not pass on. (recorded)
 pub(super) fn check_size(state: &StateName, value: &Value) -> Result<(), Failure> {
-    match value.size() > MAX_PAYLOAD {
-        true => Err(Failure::fatal(DATA_LIMIT, too_large(state.as_str()))),
-        false => Ok(()),
+    match value.is_within(MAX_PAYLOAD) {
+        true => Ok(()),
+        false => Err(Failure::fatal(DATA_LIMIT, too_large(state.as_str()))),
     }
 }
 
@@ -59,9 +59,9 @@ fn runtime(visit: &Visit, reason: &str) -> Failure {
 impl Execution {
     /// Notes the data of a visit at one stage.
     pub(super) fn trace(&mut self, branch: &Branch, visit: &Visit, stage: Stage, value: Value) {
-        let (visit, attempt, event) = (visit.entered, visit.attempt, self.last_event(branch.run));
         let run = self.run_mut(branch.run);
         if !run.is_finished {
+            let (visit, attempt, event) = (visit.entered, visit.attempt, run.history.last_id());
             run.history.trace.entries.push(TraceEntry { visit, event, attempt, stage, value });
         }
     }
@@ -217,13 +217,13 @@ impl Execution {
         value.map_err(|error| QueryFailure { payload, error, data: data.clone(), context })
     }
 
-    /// The input after `InputPath`.
-    pub(super) fn select_input(&mut self, branch: &Branch, visit: &Visit) -> Result<Value, Failure> {
-        let selected = self.select(branch, visit, &visit.state.paths.input, &visit.input)?;
+    /// Makes of the raw input what `InputPath` selects.
+    pub(super) fn select_input(&mut self, branch: &Branch, visit: &mut Visit) -> Result<(), Failure> {
         if visit.state.query_language == QueryLanguage::JsonPath {
-            self.trace(branch, visit, Stage::AfterInputPath, selected.clone());
+            visit.effective = self.select(branch, visit, &visit.state.paths.input, visit.input.clone())?;
+            self.trace(branch, visit, Stage::AfterInputPath, visit.effective.clone());
         }
-        Ok(selected)
+        Ok(())
     }
 
     /// The output after `ResultSelector`, `ResultPath` and `OutputPath`.
@@ -256,7 +256,7 @@ impl Execution {
                 placed
             }
         };
-        self.select(branch, visit, &paths.output, &placed)
+        self.select(branch, visit, &paths.output, placed)
     }
 
     fn select(
@@ -264,13 +264,13 @@ impl Execution {
         branch: &Branch,
         visit: &Visit,
         selection: &Selection,
-        data: &Value,
+        data: Value,
     ) -> Result<Value, Failure> {
         match selection {
-            Selection::All => Ok(data.clone()),
+            Selection::All => Ok(data),
             Selection::Nothing => Ok(Value::empty_object()),
             Selection::Path(expression) => {
-                self.query(branch, visit, expression, data).map_err(|error| error.in_path(visit))
+                self.query(branch, visit, expression, &data).map_err(|error| error.in_path(visit))
             }
         }
     }

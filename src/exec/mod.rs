@@ -95,8 +95,8 @@ struct Pending {
 /// Something that is to happen to a branch. All but the first concern one visit to a state, and are
 /// forgotten when the branch has moved on.
 enum Wake {
-    /// Enter a state.
-    Enter { branch: BranchId, state: StateName, input: Value },
+    /// Enter the state that the branch is about to enter.
+    Enter { branch: BranchId },
     /// A Wait is over.
     WaitOver { branch: BranchId, visit: u64 },
     /// The delay before a retry is over.
@@ -119,7 +119,7 @@ impl Wake {
     /// The branch it happens to.
     fn branch(&self) -> Option<BranchId> {
         match self {
-            Wake::Enter { branch, .. }
+            Wake::Enter { branch }
             | Wake::WaitOver { branch, .. }
             | Wake::Retry { branch, .. }
             | Wake::Submitted { branch, .. }
@@ -169,11 +169,9 @@ impl Execution {
     /// The state that the next step enters or goes on with, if that is certain already.
     #[must_use]
     pub fn next_state(&self) -> Option<&StateName> {
-        let wake = self.scheduler.peek()?;
-        if let Wake::Enter { state, .. } = wake {
-            return Some(state);
-        }
-        self.branches.get(wake.branch()?)?.visit.as_ref().map(|visit| &visit.state.name)
+        let branch = self.branches.get(self.scheduler.peek()?.branch()?)?;
+        let entered = branch.next.as_ref().map(|(state, _)| state);
+        entered.or_else(|| branch.visit.as_ref().map(|visit| &visit.state.name))
     }
 
     /// Goes one step on.
@@ -259,14 +257,21 @@ impl Execution {
 
     fn wake(&mut self, wake: Wake) {
         match wake {
-            Wake::Enter { branch, state, input } => {
-                self.with_branch(branch, |engine, branch| engine.enter(branch, &state, input));
+            Wake::Enter { branch } => {
+                self.with_branch(branch, |engine, branch| {
+                    if let Some((state, input)) = branch.next.take() {
+                        engine.enter(branch, &state, input);
+                    }
+                });
             }
             Wake::WaitOver { branch, visit } => {
                 self.with_visit(branch, visit, |engine, branch, visit| engine.leave_wait(branch, visit));
             }
             Wake::Retry { branch, visit } => {
-                self.with_visit(branch, visit, |engine, branch, visit| engine.work(branch, visit));
+                self.with_visit(branch, visit, |engine, branch, visit| {
+                    let state = visit.state.clone();
+                    engine.work(branch, visit, &state);
+                });
             }
             Wake::Submitted { branch, visit, output } => {
                 self.with_visit(branch, visit, |engine, branch, visit| {
@@ -311,28 +316,33 @@ impl Execution {
 
     /// Writes an event down and returns its number. The last one there is room for ends the run.
     fn record(&mut self, run: RunId, previous: EventId, event_type: EventType, details: Details) -> EventId {
-        if self.run(run).is_finished || self.run(RunId::ROOT).is_finished {
+        if self.run(run).is_finished {
             // What a state still had to say when it hit the limits below.
             return self.last_event(run);
         }
+        let id = self.push_event(run, previous, event_type, details);
         let Limits { events, all_events } = self.settings.limits;
-        let failure = if self.run(run).history.len() + 2 >= events {
+        if id.0 as usize + 1 >= events || self.events_made + 1 >= all_events {
+            self.end_for_length(run);
+        }
+        id
+    }
+
+    /// Ends a run, or all of them, because the next event is the last there is room for.
+    #[cold]
+    fn end_for_length(&mut self, run: RunId) {
+        let Limits { events, all_events } = self.settings.limits;
+        let (run, failure) = if self.run(run).history.len() + 1 >= events {
             let cause = format!("The execution reached the maximum number of history events ({events}).");
-            Some((run, Failure::fatal(RUNTIME, cause)))
-        } else if self.events_made + 2 >= all_events {
+            (run, Failure::fatal(RUNTIME, cause))
+        } else {
             let cause = format!(
                 "The execution and its child executions reached {all_events} events, which is as many as Stepyard keeps."
             );
-            Some((RunId::ROOT, Failure::fatal("Stepyard.BudgetExceeded", cause)))
-        } else {
-            None
+            (RunId::ROOT, Failure::fatal("Stepyard.BudgetExceeded", cause))
         };
-        let id = self.push_event(run, previous, event_type, details);
-        if let Some((run, failure)) = failure {
-            let previous = self.last_event(run);
-            self.end(run, EventType::ExecutionFailed, &failure, previous);
-        }
-        id
+        let previous = self.last_event(run);
+        self.end(run, EventType::ExecutionFailed, &failure, previous);
     }
 
     fn push_event(
@@ -342,15 +352,16 @@ impl Execution {
         event_type: EventType,
         details: Details,
     ) -> EventId {
-        let id = EventId(self.last_event(run).0 + 1);
         let timestamp = self.now();
         self.events_made += 1;
-        self.run_mut(run).history.events.push(Event { id, previous, timestamp, event_type, details });
+        let history = &mut self.run_mut(run).history;
+        let id = EventId(history.last_id().0 + 1);
+        history.events.push(Event { id, previous, timestamp, event_type, details });
         id
     }
 
     fn last_event(&self, run: RunId) -> EventId {
-        self.run(run).history.events.last().map_or(EventId(0), |event| event.id)
+        self.run(run).history.last_id()
     }
 
     /// Ends a run badly.

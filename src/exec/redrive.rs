@@ -76,8 +76,8 @@ impl Execution {
         let Some(mut branch) = self.branches.take(id) else { return };
         branch.is_stopped = false;
         branch.previous = self.last_event(branch.run);
-        if let Some((state, input)) = branch.next.take() {
-            self.scheduler.push_ready(Wake::Enter { branch: id, state, input });
+        if branch.next.is_some() {
+            self.scheduler.push_ready(Wake::Enter { branch: id });
         } else if let Some(mut visit) = branch.visit.take() {
             // What was still scheduled for it is of no concern any more.
             self.visits_made += 1;

@@ -133,9 +133,8 @@ impl Marks {
     /// What has happened up to and including the given event.
     #[must_use]
     pub fn at(history: &History, until: EventId) -> Marks {
-        let count = history.events.len().min(until.0 as usize);
         let mut visits = Visits::default();
-        history.events[..count].iter().for_each(|event| visits.record(event));
+        history.events.iter().take(until.0 as usize).for_each(|event| visits.record(event));
         let decisions = decisions(history, until);
         let mut marks = Marks::default();
         for name in visits.names() {

@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
-use super::{Details, Event, EventId, EventType, Timestamp, Trace};
+use super::{Details, Event, EventId, EventType, Pages, Timestamp, Trace};
 use crate::value::{Object, Value};
 
 /// Everything that is known of an execution: its events so far, and its trace.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     /// The events; the one with number n stands at n − 1.
-    pub events: Vec<Event>,
+    pub events: Pages<Event>,
     /// The data at each stage of each state.
     pub trace: Trace,
 }
@@ -77,6 +77,12 @@ impl History {
     #[must_use]
     pub fn event(&self, id: EventId) -> Option<&Event> {
         self.events.get((id.0 as usize).checked_sub(1)?)
+    }
+
+    /// The number of the last event.
+    #[must_use]
+    pub fn last_id(&self) -> EventId {
+        EventId(u32::try_from(self.events.len()).unwrap_or(u32::MAX))
     }
 
     /// How many events there are.

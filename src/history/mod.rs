@@ -2,12 +2,14 @@
 
 mod event;
 mod log;
+mod pages;
 mod trace;
 mod wire;
 mod write;
 
 pub use event::{Details, Event, EventId, EventType, Scheduled};
 pub use log::{History, Outcome, Status};
+pub use pages::Pages;
 pub use trace::{Stage, Trace, TraceEntry};
 
 pub use crate::world::Timestamp;

@@ -3,14 +3,14 @@
 //! AWS's history shows what goes into a state and what comes out. The trace keeps what lies between, in
 //! the words of `TestState`'s `inspectionData`.
 
-use super::EventId;
+use super::{EventId, Pages};
 use crate::value::Value;
 
 /// The stages of all states, in the order they were reached.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trace {
     /// One entry for each stage.
-    pub entries: Vec<TraceEntry>,
+    pub entries: Pages<TraceEntry>,
 }
 
 /// The data of one visit to a state at one stage.

@@ -131,9 +131,13 @@ impl Shared {
 }
 
 /// `[…]` of what `write` makes of each item.
-fn array<T>(items: &[T], out: &mut String, mut write: impl FnMut(&T, &mut String)) {
+fn array<'a, T: 'a>(
+    items: impl Iterator<Item = &'a T>,
+    out: &mut String,
+    mut write: impl FnMut(&T, &mut String),
+) {
     out.push('[');
-    for (i, item) in items.iter().enumerate() {
+    for (i, item) in items.enumerate() {
         if i > 0 {
             out.push(',');
         }
@@ -148,7 +152,7 @@ impl History {
     #[must_use]
     pub fn events_json(&self) -> String {
         let (mut out, mut payloads) = (r#"{"events":"#.to_owned(), Shared::new(inline));
-        array(&self.events, &mut out, |event, out| {
+        array(self.events.iter(), &mut out, |event, out| {
             event.write(out, &mut |value, out| payloads.number(value, out));
         });
         out + r#","payloads":["# + &payloads.text + "]}"
@@ -159,7 +163,7 @@ impl History {
     #[must_use]
     pub fn trace_json(&self) -> String {
         let (mut out, mut values) = (r#"{"entries":"#.to_owned(), Shared::new(write_value));
-        array(&self.trace.entries, &mut out, |entry, out| {
+        array(self.trace.entries.iter(), &mut out, |entry, out| {
             entry.write(out, &mut |value, out| values.number(value, out));
         });
         out + r#","values":["# + &values.text + "]}"
@@ -170,9 +174,9 @@ impl History {
     #[must_use]
     pub fn news_json(&self, (events, entries): (usize, usize)) -> String {
         let mut out = r#""events":"#.to_owned();
-        array(&self.events[events..], &mut out, |event, out| event.write_json(out));
+        array(self.events.iter_from(events), &mut out, |event, out| event.write_json(out));
         out.push_str(r#","trace":"#);
-        array(&self.trace.entries[entries..], &mut out, |entry, out| entry.write_json(out));
+        array(self.trace.entries.iter_from(entries), &mut out, |entry, out| entry.write_json(out));
         out
     }
 }
@@ -198,8 +202,9 @@ mod tests {
             stage: Stage::Output,
             value,
         };
-        let events = vec![entered(1, payload.clone()), entered(2, payload.clone()), entered(3, Value::Null)];
-        History { events, trace: Trace { entries: vec![entry(payload.clone()), entry(payload)] } }
+        let events = [entered(1, payload.clone()), entered(2, payload.clone()), entered(3, Value::Null)];
+        let entries = [entry(payload.clone()), entry(payload)].into_iter().collect();
+        History { events: events.into_iter().collect(), trace: Trace { entries } }
     }
 
     #[test]
@@ -219,7 +224,7 @@ mod tests {
     fn news_are_the_events_and_stages_as_they_are() {
         let history = history();
         let news = Value::parse(&format!("{{{}}}", history.news_json((1, 1)))).unwrap();
-        let events = history.events[1..].iter().map(Event::to_value);
+        let events = history.events.iter().skip(1).map(Event::to_value);
         assert_eq!(news.get("events"), Some(&Value::array(events)));
         assert_eq!(news.get("trace").and_then(Value::as_array).map(<[Value]>::len), Some(1));
     }

@@ -13,7 +13,7 @@ pub enum Template {
     Expression(Expression),
     /// An array that holds an expression somewhere.
     Array(Vec<Template>),
-    /// An object that holds an expression somewhere.
+    /// An object that holds an expression somewhere; its names differ from each other.
     Object(Vec<(Arc<str>, Template)>),
 }
 
@@ -39,11 +39,11 @@ impl Template {
                 Ok(Value::from(values))
             }
             Template::Object(members) => {
-                let mut values = Members::with_capacity(members.len());
+                let mut values = Vec::with_capacity(members.len());
                 for (key, member) in members {
-                    values.insert(key.clone(), member.resolve(Location::Field(&at, key), evaluate)?);
+                    values.push((key.clone(), member.resolve(Location::Field(&at, key), evaluate)?));
                 }
-                Ok(Value::from(Object::from(values)))
+                Ok(Value::from(Object::from(Members::from_distinct(values))))
             }
         }
     }

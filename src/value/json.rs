@@ -30,17 +30,17 @@ pub struct Reader<'a> {
     text: &'a str,
     /// The next byte to read.
     pub offset: usize,
-    names: [Option<Arc<str>>; REMEMBERED],
+    shared: [Option<Arc<str>>; REMEMBERED],
 }
 
-/// How many names of members a reader remembers: many objects have the same ones.
+/// How many strings a reader remembers: many objects have members of the same names.
 const REMEMBERED: usize = 64;
 
 impl<'a> Reader<'a> {
     /// Starts at the beginning of the text.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
-        Reader { text, offset: 0, names: [const { None }; REMEMBERED] }
+        Reader { text, offset: 0, shared: [const { None }; REMEMBERED] }
     }
 
     /// Skips white space and returns the byte after it, if any is left.
@@ -93,18 +93,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads the name of a member; its opening quote comes next. Names that come again are shared, as far as
-    /// they are remembered.
+    /// Reads a string that may well come again, as the name of a member does; its opening quote comes next. Those
+    /// that come again are shared, as far as they are remembered.
     ///
     /// # Errors
     /// Those of [`Reader::expect_string`].
-    pub fn expect_name(&mut self) -> Result<Arc<str>, JsonError> {
+    pub fn expect_shared(&mut self) -> Result<Arc<str>, JsonError> {
         let Some(text) = self.opt_plain_string() else { return self.expect_string() };
         let (first, last) = (text.bytes().next().unwrap_or(0), text.bytes().next_back().unwrap_or(0));
         let place = (text.len() * 7 + usize::from(first) * 3 + usize::from(last)) % REMEMBERED;
-        match &self.names[place] {
-            Some(name) if **name == *text => Ok(name.clone()),
-            _ => Ok(self.names[place].insert(text.into()).clone()),
+        match &self.shared[place] {
+            Some(known) if **known == *text => Ok(known.clone()),
+            _ => Ok(self.shared[place].insert(text.into()).clone()),
         }
     }
 
@@ -316,7 +316,7 @@ fn parse_object(reader: &mut Reader, depth: usize) -> Result<Value, JsonError> {
             if reader.peek() != Some(b'"') {
                 return Err(reader.error(format!("{} instead of a name in double quotes", reader.found())));
             }
-            let key = reader.expect_name()?;
+            let key = reader.expect_shared()?;
             if !reader.opt_byte(b':') {
                 return Err(reader.error(format!("{} instead of `:`", reader.found())));
             }
@@ -482,7 +482,27 @@ pub(super) fn size(value: &Value) -> usize {
     }
 }
 
-/// Every payload is measured whenever a state passes it on, and most strings need no escape.
+/// Whether the size is at most the given one. Most payloads are far below, which is told without looking at
+/// every character.
+pub(super) fn is_within(value: &Value, limit: usize) -> bool {
+    bound(value) <= limit || size(value) <= limit
+}
+
+/// A size that is not too small: no byte of a string becomes more than six, no number of 64 bits more than 32.
+fn bound(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) => 5,
+        Value::Number(Number::Big(digits)) => digits.len(),
+        Value::Number(_) => 32,
+        Value::String(text) => 6 * text.len() + 2,
+        Value::Array(items) => items.iter().fold(2, |sum, item| sum + 1 + bound(item)),
+        Value::Object(members) => {
+            members.iter().fold(2, |sum, (key, value)| sum + 6 * key.len() + 4 + bound(value))
+        }
+    }
+}
+
+/// Most strings need no escape.
 fn string_size(text: &str) -> usize {
     if text.bytes().filter(|byte| !is_plain(byte)).count() == 0 {
         return text.len() + 2;

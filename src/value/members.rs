@@ -60,6 +60,12 @@ fn hash(name: &str) -> usize {
     (state ^ (state >> 29)) as usize
 }
 
+/// Whether two names are equal. Many are one and the same; most are short, so that a call that compares memory
+/// would cost more than the loop.
+fn same(a: &str, b: &str) -> bool {
+    std::ptr::eq(a, b) || a.len() == b.len() && a.bytes().zip(b.bytes()).all(|(a, b)| a == b)
+}
+
 /// Puts an entry into the index, unless it would be too far from the place of its hash.
 fn take_place<V>(index: &mut [u32], entries: &[(Arc<str>, V)], at: usize) -> bool {
     let mask = index.len() - 1;
@@ -105,7 +111,7 @@ impl<V> Members<V> {
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
         let index = match &self.index {
-            Index::None => return self.entries.iter().position(|(known, _)| &**known == name),
+            Index::None => return self.entries.iter().position(|(known, _)| same(known, name)),
             Index::Hashed(index) => index,
             Index::Sorted(positions) => return positions.get(name).map(|at| *at as usize),
         };
@@ -114,7 +120,7 @@ impl<V> Members<V> {
         for distance in 0..FAR {
             match index[(first.wrapping_add(distance)) & mask] {
                 FREE => return None,
-                at if &*self.entries[at as usize].0 == name => return Some(at as usize),
+                at if same(&self.entries[at as usize].0, name) => return Some(at as usize),
                 _ => {}
             }
         }
@@ -124,6 +130,9 @@ impl<V> Members<V> {
     /// What a name stands for.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&V> {
+        if let Index::None = self.index {
+            return self.entries.iter().find(|(known, _)| same(known, name)).map(|(_, value)| value);
+        }
         self.position(name).map(|at| &self.entries[at].1)
     }
 

@@ -92,7 +92,7 @@ impl Execution {
     pub(in crate::exec) fn branch_succeeded(
         &mut self,
         branch: &mut Branch,
-        mut visit: Box<Visit>,
+        mut visit: Visit,
         child: BranchId,
         index: usize,
         output: Value,
@@ -123,7 +123,7 @@ impl Execution {
     ///
     /// The event that says so does not count as the previous one of the next.
     /// (recorded: `MapStateSucceeded 18<-17, MapStateExited 19<-17`)
-    pub(super) fn leave_if_done(&mut self, branch: &mut Branch, mut visit: Box<Visit>) {
+    pub(super) fn leave_if_done(&mut self, branch: &mut Branch, mut visit: Visit) {
         let Some(children) = &mut visit.children else {
             branch.visit = Some(visit);
             return;
@@ -145,7 +145,7 @@ impl Execution {
     pub(in crate::exec) fn branch_failed(
         &mut self,
         branch: &mut Branch,
-        mut visit: Box<Visit>,
+        mut visit: Visit,
         failed: &Branch,
         index: usize,
         failure: Failure,
@@ -200,7 +200,7 @@ impl Execution {
     }
 
     /// Asks somebody else for the result of a Parallel or Map, where a test says so.
-    pub(super) fn ask_for_branches(&mut self, branch: &mut Branch, visit: Box<Visit>, input: Value) {
+    pub(super) fn ask_for_branches(&mut self, branch: &mut Branch, visit: Visit, input: Value) {
         self.ask(branch, &visit, &Resource::parse(""), input);
         branch.visit = Some(visit);
     }

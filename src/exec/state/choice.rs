@@ -1,30 +1,31 @@
 //! `"Type": "Choice"`: goes where the first true rule says.
 
+use std::borrow::Cow;
+
 use super::{Branch, Execution, Exit, Failure, RUNTIME, Visit, io, own_exit};
 use crate::asl::condition::{Condition, Operand, Test};
-use crate::asl::model::{Choice, Next, Rule};
+use crate::asl::model::{Choice, Rule, State};
 use crate::history::Stage;
 use crate::query::Location;
 use crate::query::comparison::{Operator, invalid_condition_path};
-use crate::query::jsonpath::{Path, Root};
+use crate::query::jsonpath::{Path, PathError, Root};
 use crate::value::Value;
 
 impl Execution {
-    pub(super) fn choose(&mut self, branch: &mut Branch, visit: Box<Visit>, choice: &Choice) {
+    pub(super) fn choose(&mut self, branch: &mut Branch, visit: Visit, state: &State, choice: &Choice) {
         let rule = match self.first_true_rule(branch, &visit, choice) {
             Ok(rule) => rule,
             Err(failure) => return self.fail(branch, visit, failure),
         };
-        let state = visit.state.clone();
         let (exit, target) = match rule {
             // A rule's own Output and Assign stand in for the state's. (spec, "Choice")
             Some((at, rule)) => (rule_exit(at, rule), &rule.next),
-            None => (own_exit(&state), &choice.default),
+            None => (own_exit(state), &choice.default),
         };
         let taken = rule.and_then(|(at, _)| i64::try_from(at).ok()).map_or(Value::Null, Value::from);
         self.trace(branch, &visit, Stage::Rule, taken);
         match target {
-            Some(target) => self.leave(branch, visit, exit, io::Data::Input, &Next::State(target.clone())),
+            Some(target) => self.leave(branch, visit, exit, io::Data::Input, Some(target)),
             None => {
                 let reason =
                     "Failed to transition out of the state. The state does not point to a next state.";
@@ -93,24 +94,33 @@ impl Execution {
         operator: Operator,
         operand: &Operand,
     ) -> Result<bool, Failure> {
-        let value = |path: &Path| {
-            let context = match path.root() {
-                Root::Context => self.context(branch, visit),
-                _ => Value::Null,
-            };
-            path.evaluate(&visit.effective, &context, &branch.variables)
+        let reads_context = |path: &Path| *path.root() == Root::Context;
+        let context = match operand {
+            Operand::Path(path) if reads_context(path) => self.context(branch, visit),
+            _ if reads_context(variable) => self.context(branch, visit),
+            _ => Value::Null,
         };
         let invalid =
             |path: &Path| Failure::fatal(RUNTIME, io::sentence(visit, &invalid_condition_path(path)));
         let wanted = match operand {
-            Operand::Literal(value) => value.clone(),
-            Operand::Path(path) => value(path).map_err(|_| invalid(path))?,
+            Operand::Literal(value) => Cow::Borrowed(value),
+            Operand::Path(path) => value(path, branch, visit, &context).map_err(|_| invalid(path))?,
         };
-        match value(variable) {
+        match value(variable, branch, visit, &context) {
             Ok(actual) => Ok(operator.test(&actual, &wanted)),
             Err(_) => operator.test_missing(&wanted).ok_or_else(|| invalid(variable)),
         }
     }
+}
+
+/// What a path of a rule leads to; an index past the end gives null.
+fn value<'a>(
+    path: &'a Path,
+    branch: &'a Branch,
+    visit: &'a Visit,
+    context: &'a Value,
+) -> Result<Cow<'a, Value>, PathError> {
+    path.find(&visit.effective, context, &branch.variables).map(Option::unwrap_or_default)
 }
 
 fn rule_exit(at: usize, rule: &Rule) -> Exit<'_> {

@@ -22,7 +22,7 @@ impl Execution {
     pub(super) fn distribute(
         &mut self,
         branch: &mut Branch,
-        mut visit: Box<Visit>,
+        mut visit: Visit,
         map: &Map,
         distributed: &Distributed,
     ) {
@@ -102,7 +102,7 @@ impl Execution {
     }
 
     /// Asks for the items. Whoever answers returns them as an array.
-    fn read_items(&mut self, branch: &mut Branch, visit: Box<Visit>, reader: &ItemReader) {
+    fn read_items(&mut self, branch: &mut Branch, visit: Visit, reader: &ItemReader) {
         let at = Location::Root("ItemReader");
         let arguments = match &reader.arguments {
             Some(template) => self.resolve(branch, &visit, template, at, io::Data::Input),
@@ -120,7 +120,7 @@ impl Execution {
     pub(super) fn items_read(
         &mut self,
         branch: &mut Branch,
-        mut visit: Box<Visit>,
+        mut visit: Visit,
         map: &Map,
         distributed: &Distributed,
         outcome: TaskOutcome,
@@ -151,13 +151,7 @@ impl Execution {
     }
 
     /// Makes the inputs of the child executions and starts as many as may run at once.
-    fn run_children(
-        &mut self,
-        branch: &mut Branch,
-        mut visit: Box<Visit>,
-        map: &Map,
-        distributed: &Distributed,
-    ) {
+    fn run_children(&mut self, branch: &mut Branch, mut visit: Visit, map: &Map, distributed: &Distributed) {
         let inputs = match self.child_inputs(branch, &visit, map, distributed) {
             Ok(inputs) => inputs,
             Err(failure) => return self.map_run_failed(branch, visit, failure),
@@ -283,7 +277,7 @@ impl Execution {
     pub(super) fn child_execution_ended(
         &mut self,
         branch: &mut Branch,
-        mut visit: Box<Visit>,
+        mut visit: Visit,
         root: BranchId,
         index: usize,
         output: Option<Value>,
@@ -317,7 +311,7 @@ impl Execution {
     /// What follows the Map follows the start of its Map Run. (recorded since November 2024:
     /// `MapRunStarted 6<-5, MapRunSucceeded 7<-6, MapStateSucceeded 8<-7, MapStateExited 9<-6`; before it
     /// followed the end)
-    fn leave_if_map_run_is_done(&mut self, branch: &mut Branch, mut visit: Box<Visit>) {
+    fn leave_if_map_run_is_done(&mut self, branch: &mut Branch, mut visit: Visit) {
         let state = visit.state.clone();
         let is_done = visit.children.as_ref().is_none_or(|children| children.ended >= children.results.len());
         let crate::asl::model::Kind::Map(map) = &state.kind else { return };
@@ -385,7 +379,7 @@ impl Execution {
     }
 
     /// Ends a Map Run badly, and the Map with it.
-    fn map_run_failed(&mut self, branch: &mut Branch, mut visit: Box<Visit>, failure: Failure) {
+    fn map_run_failed(&mut self, branch: &mut Branch, mut visit: Visit, failure: Failure) {
         let running = match &mut visit.children {
             Some(children) => std::mem::take(&mut children.running),
             None => Vec::new(),

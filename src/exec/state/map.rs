@@ -14,7 +14,7 @@ use crate::value::{Object, Value};
 const MOST_AT_ONCE: usize = 40;
 
 impl Execution {
-    pub(super) fn iterate(&mut self, branch: &mut Branch, mut visit: Box<Visit>, map: &Map) {
+    pub(super) fn iterate(&mut self, branch: &mut Branch, mut visit: Visit, map: &Map) {
         if let Some(distributed) = &map.distributed {
             return self.distribute(branch, visit, map, distributed);
         }
@@ -186,7 +186,7 @@ impl Execution {
     }
 
     /// The Map itself is at fault, not an iteration: those that run are aborted.
-    pub(super) fn map_failed(&mut self, branch: &mut Branch, mut visit: Box<Visit>, failure: Failure) {
+    pub(super) fn map_failed(&mut self, branch: &mut Branch, mut visit: Visit, failure: Failure) {
         let running: Vec<BranchId> = match &mut visit.children {
             Some(children) => std::mem::take(&mut children.running),
             None => Vec::new(),

@@ -14,7 +14,7 @@ use super::branch::{Branch, Exit, Visit};
 use super::error::{Failure, RUNTIME};
 use super::run::RunId;
 use super::{Execution, io};
-use crate::asl::model::{Kind, Next, Pass, Setting, State, Text};
+use crate::asl::model::{Kind, Next, Pass, Setting, State, Target, Text};
 use crate::history::{EventType, Stage};
 use crate::query::{Location, QueryLanguage};
 use crate::value::Value;
@@ -23,14 +23,13 @@ pub(super) use children::Children;
 pub(super) use map::MapItem;
 
 impl Execution {
-    /// Does what the state is there for; once for each try.
-    pub(super) fn work(&mut self, branch: &mut Branch, visit: Box<Visit>) {
-        let state = visit.state.clone();
+    /// Does what the state of the visit is there for; once for each try.
+    pub(super) fn work(&mut self, branch: &mut Branch, visit: Visit, state: &State) {
         match &state.kind {
-            Kind::Pass(pass) => self.pass(branch, visit, pass),
-            Kind::Succeed => self.leave(branch, visit, own_exit(&state), io::Data::Input, &Next::End),
+            Kind::Pass(pass) => self.pass(branch, visit, state, pass),
+            Kind::Succeed => self.leave(branch, visit, own_exit(state), io::Data::Input, None),
             Kind::Fail { error, cause } => self.fail_on_purpose(branch, visit, error, cause),
-            Kind::Choice(choice) => self.choose(branch, visit, choice),
+            Kind::Choice(choice) => self.choose(branch, visit, state, choice),
             Kind::Wait(wait) => self.wait(branch, visit, wait),
             Kind::Task(task) => self.schedule_task(branch, visit, task),
             Kind::Parallel(parallel) => self.fan_out(branch, visit, parallel),
@@ -39,10 +38,9 @@ impl Execution {
     }
 
     /// `"Type": "Pass"`: in JSONPath its result is `Result`, `Parameters` or the input.
-    fn pass(&mut self, branch: &mut Branch, visit: Box<Visit>, pass: &Pass) {
-        let state = visit.state.clone();
+    fn pass(&mut self, branch: &mut Branch, visit: Visit, state: &State, pass: &Pass) {
         if state.query_language == QueryLanguage::Jsonata {
-            return self.leave(branch, visit, own_exit(&state), io::Data::Input, next(&state));
+            return self.leave(branch, visit, own_exit(state), io::Data::Input, next(state));
         }
         let at = Location::Root("Parameters");
         let parameters = match &pass.parameters {
@@ -61,14 +59,14 @@ impl Execution {
             }
             None => parameters,
         };
-        self.leave(branch, visit, own_exit(&state), io::Data::Result(&result), next(&state));
+        self.leave(branch, visit, own_exit(state), io::Data::Result(&result), next(state));
     }
 
     /// `"Type": "Fail"`: neither caught nor retried where it stands.
     fn fail_on_purpose(
         &mut self,
         branch: &mut Branch,
-        visit: Box<Visit>,
+        visit: Visit,
         error: &Option<Text>,
         cause: &Option<Text>,
     ) {
@@ -112,7 +110,7 @@ impl Execution {
     }
 
     /// Leaves a state whose work yielded a result.
-    fn leave_with(&mut self, branch: &mut Branch, visit: Box<Visit>, result: &Value) {
+    fn leave_with(&mut self, branch: &mut Branch, visit: Visit, result: &Value) {
         let state = visit.state.clone();
         self.trace(branch, &visit, Stage::Result, result.clone());
         self.leave(branch, visit, own_exit(&state), io::Data::Result(result), next(&state));
@@ -124,9 +122,13 @@ fn own_exit(state: &State) -> Exit<'_> {
     Exit { output: state.output.as_ref(), assign: state.assign.as_ref(), result_path: None, within: None }
 }
 
-/// A state that does not say where it goes ends; the definition has been refused for it.
-fn next(state: &State) -> &Next {
-    state.next.as_ref().unwrap_or(&Next::End)
+/// Where the state says it goes; nothing if that is the end. One that does not say ends, too; the definition
+/// has been refused for it.
+fn next(state: &State) -> Option<&Target> {
+    match &state.next {
+        Some(Next::State(target)) => Some(target),
+        Some(Next::End) | None => None,
+    }
 }
 
 /// The events of a type of state.
@@ -137,24 +139,45 @@ pub(super) struct StateEvents {
     pub aborted: Option<EventType>,
 }
 
-pub(super) fn events(kind: &Kind) -> StateEvents {
+pub(super) fn events(kind: &Kind) -> &'static StateEvents {
     use EventType as T;
-    let (entered, exited, failed, aborted) = match kind {
-        Kind::Pass(_) => (T::PassStateEntered, Some(T::PassStateExited), None, None),
-        Kind::Task(_) => (T::TaskStateEntered, Some(T::TaskStateExited), None, Some(T::TaskStateAborted)),
-        Kind::Choice(_) => (T::ChoiceStateEntered, Some(T::ChoiceStateExited), None, None),
-        Kind::Wait(_) => (T::WaitStateEntered, Some(T::WaitStateExited), None, Some(T::WaitStateAborted)),
-        Kind::Succeed => (T::SucceedStateEntered, Some(T::SucceedStateExited), None, None),
-        Kind::Fail { .. } => (T::FailStateEntered, None, None, None),
-        Kind::Parallel(_) => (
-            T::ParallelStateEntered,
-            Some(T::ParallelStateExited),
-            Some(T::ParallelStateFailed),
-            Some(T::ParallelStateAborted),
-        ),
-        Kind::Map(_) => {
-            (T::MapStateEntered, Some(T::MapStateExited), Some(T::MapStateFailed), Some(T::MapStateAborted))
+    /// Those of a Fail state, which is only entered.
+    const FAIL: StateEvents =
+        StateEvents { entered: T::FailStateEntered, exited: None, failed: None, aborted: None };
+    match kind {
+        Kind::Pass(_) => {
+            &StateEvents { entered: T::PassStateEntered, exited: Some(T::PassStateExited), ..FAIL }
         }
-    };
-    StateEvents { entered, exited, failed, aborted }
+        Kind::Task(_) => &StateEvents {
+            entered: T::TaskStateEntered,
+            exited: Some(T::TaskStateExited),
+            aborted: Some(T::TaskStateAborted),
+            ..FAIL
+        },
+        Kind::Choice(_) => {
+            &StateEvents { entered: T::ChoiceStateEntered, exited: Some(T::ChoiceStateExited), ..FAIL }
+        }
+        Kind::Wait(_) => &StateEvents {
+            entered: T::WaitStateEntered,
+            exited: Some(T::WaitStateExited),
+            aborted: Some(T::WaitStateAborted),
+            ..FAIL
+        },
+        Kind::Succeed => {
+            &StateEvents { entered: T::SucceedStateEntered, exited: Some(T::SucceedStateExited), ..FAIL }
+        }
+        Kind::Fail { .. } => &FAIL,
+        Kind::Parallel(_) => &StateEvents {
+            entered: T::ParallelStateEntered,
+            exited: Some(T::ParallelStateExited),
+            failed: Some(T::ParallelStateFailed),
+            aborted: Some(T::ParallelStateAborted),
+        },
+        Kind::Map(_) => &StateEvents {
+            entered: T::MapStateEntered,
+            exited: Some(T::MapStateExited),
+            failed: Some(T::MapStateFailed),
+            aborted: Some(T::MapStateAborted),
+        },
+    }
 }

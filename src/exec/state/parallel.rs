@@ -7,7 +7,7 @@ use crate::history::{Details, EventType, Stage};
 use crate::query::{Location, QueryLanguage};
 
 impl Execution {
-    pub(super) fn fan_out(&mut self, branch: &mut Branch, mut visit: Box<Visit>, parallel: &Parallel) {
+    pub(super) fn fan_out(&mut self, branch: &mut Branch, mut visit: Visit, parallel: &Parallel) {
         let (field, stage) = match visit.state.query_language {
             QueryLanguage::Jsonata => ("Arguments", Stage::AfterArguments),
             QueryLanguage::JsonPath => ("Parameters", Stage::AfterParameters),

@@ -13,7 +13,7 @@ use crate::query::{Location, QueryLanguage};
 use crate::value::Value;
 
 impl Execution {
-    pub(super) fn schedule_task(&mut self, branch: &mut Branch, mut visit: Box<Visit>, task: &Task) {
+    pub(super) fn schedule_task(&mut self, branch: &mut Branch, mut visit: Visit, task: &Task) {
         if task.resource.pattern() != Pattern::RequestResponse {
             visit.token = Some(self.task_token());
         }
@@ -158,7 +158,7 @@ impl Execution {
     }
 
     /// The service has taken the task on, and goes on with it.
-    pub(in crate::exec) fn task_submitted(&mut self, branch: &mut Branch, visit: Box<Visit>, output: Value) {
+    pub(in crate::exec) fn task_submitted(&mut self, branch: &mut Branch, visit: Visit, output: Value) {
         if let Some(resource @ Resource::Service { .. }) = resource(&visit) {
             let (resource_type, resource) = service_and_api(&resource);
             let details = Details::TaskOutput { resource_type, resource, output };
@@ -167,18 +167,13 @@ impl Execution {
         branch.visit = Some(visit);
     }
 
-    pub(in crate::exec) fn task_gave_sign(&mut self, branch: &mut Branch, mut visit: Box<Visit>) {
+    pub(in crate::exec) fn task_gave_sign(&mut self, branch: &mut Branch, mut visit: Visit) {
         visit.signs_of_life += 1;
         self.listen(branch, &visit);
         branch.visit = Some(visit);
     }
 
-    pub(in crate::exec) fn task_answered(
-        &mut self,
-        branch: &mut Branch,
-        visit: Box<Visit>,
-        outcome: TaskOutcome,
-    ) {
+    pub(in crate::exec) fn task_answered(&mut self, branch: &mut Branch, visit: Visit, outcome: TaskOutcome) {
         if let Some(logs) = &outcome.logs {
             self.trace(branch, &visit, Stage::Logs, logs.clone());
         }
@@ -198,10 +193,10 @@ impl Execution {
         }
     }
 
-    fn answer(&mut self, branch: &mut Branch, visit: Box<Visit>, resource: &Resource, outcome: TaskOutcome) {
+    fn answer(&mut self, branch: &mut Branch, visit: Visit, resource: &Resource, outcome: TaskOutcome) {
         let was_submitted = outcome.submitted.is_some() || outcome.result.is_ok();
         let result = match outcome.result {
-            Ok(result) if result.size() > io::MAX_PAYLOAD => {
+            Ok(result) if !result.is_within(io::MAX_PAYLOAD) => {
                 let who = match resource {
                     Resource::Service { service, .. } => service,
                     other => other.arn(),
@@ -226,12 +221,7 @@ impl Execution {
         }
     }
 
-    pub(in crate::exec) fn task_timed_out(
-        &mut self,
-        branch: &mut Branch,
-        visit: Box<Visit>,
-        failure: Failure,
-    ) {
+    pub(in crate::exec) fn task_timed_out(&mut self, branch: &mut Branch, visit: Visit, failure: Failure) {
         let Some(resource) = resource(&visit) else { return };
         self.record_failure(branch, &resource, failure_types(&resource).timed_out, &failure);
         self.unanswered.retain(|_, pending| pending.branch != branch.id);

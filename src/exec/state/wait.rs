@@ -19,7 +19,7 @@ const MAX_SECONDS_TO_MOMENT: i64 = i32::MAX as i64;
 const TOO_LONG: &str = "Wait state delay is too long.";
 
 impl Execution {
-    pub(super) fn wait(&mut self, branch: &mut Branch, visit: Box<Visit>, wait: &Wait) {
+    pub(super) fn wait(&mut self, branch: &mut Branch, visit: Visit, wait: &Wait) {
         match self.wait_until(branch, &visit, wait) {
             Ok(due) => {
                 self.scheduler.push_at(due, Wake::WaitOver { branch: branch.id, visit: visit.number });
@@ -29,7 +29,7 @@ impl Execution {
         }
     }
 
-    pub(in crate::exec) fn leave_wait(&mut self, branch: &mut Branch, visit: Box<Visit>) {
+    pub(in crate::exec) fn leave_wait(&mut self, branch: &mut Branch, visit: Visit) {
         let state = visit.state.clone();
         self.leave(branch, visit, own_exit(&state), io::Data::Input, next(&state));
     }

@@ -252,7 +252,7 @@ impl Scope<'_> {
             Argument::Text { value, .. } | Argument::Literal(value) => Ok(value.clone()),
             Argument::Call(call) => self.call(call),
             Argument::Path(path, _) => match path.find(self.data, self.context, self.variables) {
-                Ok(Some(value)) => Ok(value),
+                Ok(Some(value)) => Ok(value.into_owned()),
                 Err(error) if !error.is_missing() => Err(IntrinsicError::Path(error)),
                 Ok(None) | Err(_) => Err(IntrinsicError::Missing { path: seen_from_root(path) }),
             },

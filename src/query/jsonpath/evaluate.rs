@@ -3,6 +3,8 @@
 //! Step by step over the list of everything met so far, and never by recursion: neither a long path nor
 //! deep data can exhaust the stack.
 
+use std::borrow::Cow;
+
 use super::{PathError, Step, fragment, normalised};
 use crate::value::{Object, Value};
 
@@ -17,26 +19,34 @@ struct Met<'a> {
 }
 
 /// What the steps lead to; nothing for an index past the end, where the path is definite.
-pub(super) fn find(steps: &[Step], root: &Value) -> Result<Option<Value>, PathError> {
+pub(super) fn find<'a>(steps: &'a [Step], root: &'a Value) -> Result<Option<Cow<'a, Value>>, PathError> {
     let found = match reach(steps, root) {
         Ok((at, Some(value))) if at < steps.len() => follow(steps, root, at, value),
-        Ok((_, value)) => return Ok(value.cloned()),
+        Ok((_, value)) => return Ok(value.map(Cow::Borrowed)),
         Err(error) => Err(error),
     };
     let definite = steps.iter().all(Step::is_definite);
-    match found {
-        Ok(found) if definite => Ok(found.into_iter().next()),
-        Ok(found) => Ok(Some(Value::from(found))),
+    let found = match found {
+        Ok(found) if definite => found.into_iter().next(),
+        Ok(found) => Some(Value::from(found)),
         // `$.items[*]` of `{}` is `[]`. (recorded)
-        Err(error) if !definite && error.is_missing() => Ok(Some(Value::array([]))),
-        Err(error) => Err(error),
-    }
+        Err(error) if !definite && error.is_missing() => Some(Value::array([])),
+        Err(error) => return Err(error),
+    };
+    Ok(found.map(Cow::Owned))
 }
 
 /// How many steps from the start are single, which is all of them in most paths, and what they lead to.
 fn reach<'a>(steps: &'a [Step], root: &'a Value) -> Result<(usize, Option<&'a Value>), PathError> {
     let mut value = root;
     for (at, step) in steps.iter().enumerate() {
+        // Most steps are names that are there.
+        if let (Step::Name(name), Value::Object(members)) = (step, value)
+            && let Some(member) = members.get(name)
+        {
+            value = member;
+            continue;
+        }
         if !step.is_single() {
             return Ok((at, Some(value)));
         }

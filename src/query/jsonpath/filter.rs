@@ -4,6 +4,7 @@
 //! they are compared with says what they mean. So `@.keep == true` holds for the truth value, `@.n == '10'`
 //! for the number ten, and `@.lang == fr` for the string, quotes or not.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -126,7 +127,7 @@ impl Condition {
             Condition::Any(conditions) => conditions.iter().any(|condition| condition.holds(item, root)),
             Condition::Exists { path, wanted } => {
                 let value = path.value(item, root);
-                value.is_some_and(|value| value != Value::Null) == *wanted
+                value.is_some_and(|value| *value != Value::Null) == *wanted
             }
             Condition::Compare { left, relation, right } => match (left, right) {
                 (Operand::Pattern(pattern), other) | (other, Operand::Pattern(pattern)) => {
@@ -144,13 +145,14 @@ impl Condition {
 
 impl Operand {
     /// The value; nothing where a path leads to nothing.
-    fn value(&self, item: &Value, root: &Value) -> Option<Value> {
-        match self {
-            Operand::Item(steps) => find(steps, item).ok().map(Option::unwrap_or_default),
-            Operand::Document(steps) => find(steps, root).ok().map(Option::unwrap_or_default),
-            Operand::Text(text) => Some(Value::String(text.clone())),
-            Operand::Pattern(_) => None,
-        }
+    fn value<'a>(&'a self, item: &'a Value, root: &'a Value) -> Option<Cow<'a, Value>> {
+        let found = match self {
+            Operand::Item(steps) => find(steps, item).ok()?,
+            Operand::Document(steps) => find(steps, root).ok()?,
+            Operand::Text(text) => Some(Cow::Owned(Value::String(text.clone()))),
+            Operand::Pattern(_) => return None,
+        };
+        Some(found.unwrap_or_default())
     }
 }
 

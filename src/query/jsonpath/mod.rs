@@ -13,6 +13,7 @@ mod filter;
 mod parse;
 mod set;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -228,7 +229,7 @@ impl Path {
     /// # Errors
     /// A definite path leads to nothing, or a step does not fit the data.
     pub fn evaluate(&self, data: &Value, context: &Value, variables: &Object) -> Result<Value, PathError> {
-        self.find(data, context, variables).map(Option::unwrap_or_default)
+        self.find(data, context, variables).map(|found| found.map(Cow::into_owned).unwrap_or_default())
     }
 
     /// The value like [`Path::evaluate`], but nothing for an index past the end: AWS takes that for null in
@@ -236,12 +237,12 @@ impl Path {
     ///
     /// # Errors
     /// Those of [`Path::evaluate`].
-    pub fn find(
-        &self,
-        data: &Value,
-        context: &Value,
-        variables: &Object,
-    ) -> Result<Option<Value>, PathError> {
+    pub fn find<'a>(
+        &'a self,
+        data: &'a Value,
+        context: &'a Value,
+        variables: &'a Object,
+    ) -> Result<Option<Cow<'a, Value>>, PathError> {
         let root = match &self.0.root {
             Root::Data => data,
             Root::Context => context,

@@ -179,7 +179,7 @@ pub fn execution(data: &[u8]) {
 /// Two runs of one plan. Of histories that differ only the first events that do are worth a message.
 fn same_history(a: &Execution, b: &Execution, message: &str) {
     let (a, b) = (a.history(), b.history());
-    for (a, b) in a.events.iter().zip(&b.events) {
+    for (a, b) in a.events.iter().zip(b.events.iter()) {
         assert_eq!(a, b, "{message}");
     }
     assert_eq!(a.len(), b.len(), "{message}");
@@ -203,7 +203,7 @@ fn is_a_history(history: &History) {
         has_plausible_details(event);
     }
     assert!(history.trace.entries.len() <= 16 * history.len() + 64, "the trace outgrows the history");
-    for entry in &history.trace.entries {
+    for entry in history.trace.entries.iter() {
         assert!(entered.contains(&entry.visit), "{entry:?} belongs to no visit");
         assert!(entry.visit <= entry.event && entry.event.0 as usize <= history.len());
         assert_eq!(
