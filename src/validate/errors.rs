@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::for_each_state;
 use crate::asl::model::{Kind, Setting, StateMachine};
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::query::Location;
 use crate::source::Span;
 
 /// (AWS guide, "Error names")
@@ -62,7 +63,7 @@ pub(super) fn check(machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
 fn check_entries(
     entries: &[(&[Arc<str>], Span)],
     field: &str,
-    location: &str,
+    location: Location,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for (i, &(names, span)) in entries.iter().enumerate() {

@@ -12,9 +12,10 @@ mod variables;
 
 use std::sync::Arc;
 
-use crate::asl::model::{ExecutionType, StateMachine};
+use crate::asl::model::{ExecutionType, Flow, Kind, State, StateMachine};
 use crate::asl::parse::parse;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::query::Location;
 
 /// A definition and everything there is to say about it.
 #[derive(Clone, Debug)]
@@ -60,34 +61,33 @@ pub fn check_as(text: &str, execution_type: ExecutionType) -> Checked {
 
 /// Calls `visit` for every state of a machine with its location: `/States/Ship`,
 /// `/States/Fan/Branches[0]/States/Pack`.
-fn for_each_state<'a>(machine: &'a StateMachine, visit: &mut impl FnMut(&'a crate::asl::model::State, &str)) {
+fn for_each_state<'a>(machine: &'a StateMachine, visit: &mut impl FnMut(&'a State, Location)) {
     for_each_flow(machine, &mut |flow, location| {
+        let states = Location::Field(&location, "States");
         for state in flow.states.values() {
-            visit(state, &format!("{location}/States/{}", state.name));
+            visit(state, Location::Field(&states, state.name.as_str()));
         }
     });
 }
 
 /// Calls `visit` for the machine's flow and every flow inside it, with its location.
-fn for_each_flow<'a>(machine: &'a StateMachine, visit: &mut impl FnMut(&'a crate::asl::model::Flow, &str)) {
-    fn walk<'a>(
-        flow: &'a crate::asl::model::Flow,
-        location: &str,
-        visit: &mut impl FnMut(&'a crate::asl::model::Flow, &str),
-    ) {
-        use crate::asl::model::Kind;
+fn for_each_flow<'a>(machine: &'a StateMachine, visit: &mut impl FnMut(&'a Flow, Location)) {
+    fn walk<'a>(flow: &'a Flow, location: Location, visit: &mut impl FnMut(&'a Flow, Location)) {
         visit(flow, location);
+        let states = Location::Field(&location, "States");
         for state in flow.states.values() {
+            let state_at = Location::Field(&states, state.name.as_str());
+            let branches = Location::Field(&state_at, "Branches");
             for (i, inner) in state.flows().iter().enumerate() {
-                let field = match state.kind {
-                    Kind::Map(_) => "ItemProcessor".to_owned(),
-                    _ => format!("Branches[{i}]"),
+                let at = match state.kind {
+                    Kind::Map(_) => Location::Field(&state_at, "ItemProcessor"),
+                    _ => Location::Index(&branches, i),
                 };
-                walk(inner, &format!("{location}/States/{}/{field}", state.name), visit);
+                walk(inner, at, visit);
             }
         }
     }
-    walk(&machine.flow, "", visit);
+    walk(&machine.flow, Location::Root(""), visit);
 }
 
 #[cfg(test)]
