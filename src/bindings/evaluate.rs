@@ -120,7 +120,7 @@ impl RequestDto {
                 let input = self.input.as_deref().map(parse).transpose()?;
                 let mut random = || chance.unit();
                 let mut world = jsonata::World {
-                    variables: &variables,
+                    variables: &*variables,
                     now: now.0,
                     random: &mut random,
                     ..jsonata::World::still()

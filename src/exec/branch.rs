@@ -98,14 +98,14 @@ pub(super) struct Exit<'a> {
 }
 
 impl Branch {
-    /// What a run consists of.
-    pub fn root(run: RunId, flow: Arc<Flow>) -> Branch {
+    /// What a run consists of, which sees the given variables.
+    pub fn root(run: RunId, flow: Arc<Flow>, variables: Arc<Object>) -> Branch {
         Branch {
             id: BranchId::ROOT,
             run,
             flow,
             parent: None,
-            variables: Arc::default(),
+            variables,
             measured: Value::Null,
             previous: EventId(0),
             visit: None,
@@ -117,30 +117,27 @@ impl Branch {
     }
 
     /// A branch inside this one. It sees this one's variables; what it sets, nobody outside sees.
-    pub fn child(&self, flow: &Arc<Flow>, index: usize) -> Branch {
-        Branch {
+    pub fn child(&self, flow: &Arc<Flow>, index: usize) -> Box<Branch> {
+        Box::new(Branch {
             parent: Some(Parent { branch: self.id, index }),
-            variables: self.variables.clone(),
             previous: self.previous,
             map: self.map.clone(),
-            ..Branch::root(self.run, flow.clone())
-        }
+            ..Branch::root(self.run, flow.clone(), self.variables.clone())
+        })
     }
 }
 
 impl Execution {
     /// Adds a branch and lets it enter its first state.
-    pub(super) fn start_branch(&mut self, branch: Branch, input: Value) -> BranchId {
+    pub(super) fn start_branch(&mut self, mut branch: Box<Branch>, input: Value) -> BranchId {
         let id = self.branches.next_id();
         // A flow without StartAt is refused before it runs; entering no state says so.
         let state =
             branch.flow.start_at.as_ref().map_or_else(|| StateName::new(""), |start| start.name.clone());
-        let variables = match id {
-            BranchId::ROOT => super::initial_variables(&self.settings),
-            _ => branch.variables.clone(),
-        };
+        branch.id = id;
+        branch.next = Some((state, input));
         self.run_mut(branch.run).branches.push(id);
-        self.branches.add(Branch { id, variables, next: Some((state, input)), ..branch });
+        self.branches.add(branch);
         self.scheduler.push_ready(Wake::Enter { branch: id });
         id
     }

@@ -17,8 +17,8 @@ impl Branches {
     }
 
     /// Adds a branch, which has the next number.
-    pub fn add(&mut self, branch: Branch) {
-        self.places.push(Some(Box::new(branch)));
+    pub fn add(&mut self, branch: Box<Branch>) {
+        self.places.push(Some(branch));
     }
 
     pub fn get(&self, id: BranchId) -> Option<&Branch> {

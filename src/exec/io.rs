@@ -1,7 +1,7 @@
 //! What a state's expressions see, and what becomes of their failures.
 
 use std::fmt::Display;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::Execution;
 use super::branch::{Branch, Visit};
@@ -11,10 +11,25 @@ use crate::asl::model::{Kind, ResultPath, Selection, Setting, StateName};
 use crate::history::{Details, EventType, Stage, TraceEntry};
 use crate::query::intrinsic::{PayloadError, PayloadExpression};
 use crate::query::{Bindings, Expression, Location, Query, QueryError, QueryLanguage, Template};
-use crate::value::{Object, Value};
+use crate::value::{Members, Object, Value};
 
 /// The bytes of JSON text that a payload may have. (AWS guide, "Quotas")
 pub(super) const MAX_PAYLOAD: usize = 262_144;
+
+/// The names of the members of `$states`, which is made anew for each expression.
+struct StatesMembers {
+    input: Arc<str>,
+    result: Arc<str>,
+    error_output: Arc<str>,
+    context: Arc<str>,
+}
+
+static MEMBERS: LazyLock<StatesMembers> = LazyLock::new(|| StatesMembers {
+    input: "input".into(),
+    result: "result".into(),
+    error_output: "errorOutput".into(),
+    context: "context".into(),
+});
 
 /// What `$states` holds beside the input and the context, and what `$` is in JSONPath.
 #[derive(Clone, Copy)]
@@ -93,17 +108,20 @@ impl Execution {
 
     /// What an expression in JSONata sees; the context object only where it may be read.
     fn bindings(&self, branch: &Branch, visit: &Visit, data: Data, with_context: bool) -> Bindings {
-        let mut states = Object::new();
-        states.insert("input", visit.input.clone());
+        let mut states = Vec::with_capacity(3);
+        states.push((MEMBERS.input.clone(), visit.input.clone()));
         match data {
             Data::Input => {}
-            Data::Result(result) => states.insert("result", result.clone()),
-            Data::ErrorOutput(error_output) => states.insert("errorOutput", error_output.clone()),
+            Data::Result(result) => states.push((MEMBERS.result.clone(), result.clone())),
+            Data::ErrorOutput(error_output) => {
+                states.push((MEMBERS.error_output.clone(), error_output.clone()));
+            }
         }
         if with_context {
-            states.insert("context", self.context(branch, visit));
+            states.push((MEMBERS.context.clone(), self.context(branch, visit)));
         }
-        Bindings { states: states.into(), variables: branch.variables.clone() }
+        let states = Object::from(Members::from_distinct(states)).into();
+        Bindings { states, variables: branch.variables.clone() }
     }
 
     /// The value of a template in the named field.

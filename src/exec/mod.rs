@@ -39,7 +39,7 @@ use std::time::Duration;
 
 use crate::asl::model::{StateMachine, StateName};
 use crate::history::{Details, Event, EventId, EventType, History, Outcome, Timestamp};
-use crate::value::{Object, Value};
+use crate::value::Value;
 use crate::world::Chance;
 
 use branch::{Branch, BranchId};
@@ -234,7 +234,8 @@ impl Execution {
     }
 
     fn begin(&mut self, input: Value) {
-        let root = Branch::root(RunId::ROOT, self.machine.flow.clone());
+        let variables = self.settings.variables.clone().unwrap_or_default();
+        let root = Branch::root(RunId::ROOT, self.machine.flow.clone(), variables);
         self.start_run(RunId::ROOT, root, input);
         self.limit_duration(0);
     }
@@ -244,7 +245,7 @@ impl Execution {
         let role_arn = self.settings.identity.role_arn.clone().unwrap_or_default();
         let details = Details::ExecutionStarted { input: input.clone(), role_arn };
         self.record(run, EventId(0), EventType::ExecutionStarted, details);
-        self.start_branch(branch, input)
+        self.start_branch(Box::new(branch), input)
     }
 
     /// Schedules the moment at which the execution has taken too long.
@@ -403,9 +404,4 @@ impl Execution {
             }
         }
     }
-}
-
-/// The variables an execution begins with, where a test gives some.
-fn initial_variables(settings: &Settings) -> Arc<Object> {
-    settings.variables.clone().unwrap_or_default()
 }

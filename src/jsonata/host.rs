@@ -1,4 +1,4 @@
-//! Functions of the host.
+//! Variables and functions of the host.
 
 use std::fmt;
 
@@ -6,7 +6,19 @@ use super::error::{Error, Res};
 use super::evaluate::Evaluator;
 use super::item::Item;
 use super::signature::Signature;
-use crate::value::Value;
+use crate::value::{Object, Value};
+
+/// Who knows the values of variables.
+pub trait Variables {
+    /// The value of a variable, by its name without the `$`.
+    fn get(&self, name: &str) -> Option<&Value>;
+}
+
+impl Variables for Object {
+    fn get(&self, name: &str) -> Option<&Value> {
+        Object::get(self, name)
+    }
+}
 
 /// What a host function sees of the evaluation that calls it.
 pub struct Host<'a> {

@@ -47,7 +47,7 @@ use std::sync::{Arc, OnceLock};
 pub use analysis::{Analysis, PathUse};
 pub use budget::Budget;
 pub use error::Error;
-pub use host::{Host, HostFunction, Library};
+pub use host::{Host, HostFunction, Library, Variables};
 pub use inspect::{DeadEnd, Inspection, Part, Seen};
 pub use signature::Signature;
 
@@ -89,8 +89,8 @@ pub enum Answer {
 
 /// What an evaluation is given of the world around it.
 pub struct World<'w> {
-    /// The values of variables, by name without the `$`.
-    pub variables: &'w Object,
+    /// The values of variables.
+    pub variables: &'w dyn Variables,
     /// The functions beside JSONata's own.
     pub library: &'w Library,
     /// The moment of the evaluation, in milliseconds since 1970.
@@ -192,7 +192,7 @@ impl Expression {
             drawn[drawn.len() - 1]
         };
         let World { variables, library, now, budget, .. } = world;
-        let mut evaluator = Evaluator::new(library, variables, *now, &mut draw, budget.clone());
+        let mut evaluator = Evaluator::new(library, *variables, *now, &mut draw, budget.clone());
         let answer = self.run(input, &mut evaluator);
         let mut budget = budget.clone();
         if evaluator.steps > 0 {
@@ -200,7 +200,7 @@ impl Expression {
         }
         let mut drawn = drawn.into_iter();
         let mut draw_again = || drawn.next().unwrap_or_default();
-        let mut evaluator = Evaluator::new(library, variables, *now, &mut draw_again, budget);
+        let mut evaluator = Evaluator::new(library, *variables, *now, &mut draw_again, budget);
         evaluator.recorder = Some(inspect::Recorder::default());
         // It ends as before, or at what only noting has no room for.
         let _ = self.run(input, &mut evaluator);

@@ -10,9 +10,9 @@ use std::sync::OnceLock;
 
 use super::{Bindings, QueryError};
 use crate::diagnostic::{Severity, nearest};
-use crate::jsonata::{Analysis, Answer, Budget, Error, Expression, Library, World};
+use crate::jsonata::{Analysis, Answer, Budget, Error, Expression, Library, Variables, World};
 use crate::source::Span;
-use crate::value::{Object, Value};
+use crate::value::Value;
 use crate::world::Chance;
 
 pub use crate::jsonata::{DeadEnd, Inspection, Part, Seen};
@@ -124,12 +124,17 @@ impl Jsonata {
             let (message, span) = fault.map(|fault| (fault.message.clone(), fault.span)).unwrap_or_default();
             return Err(QueryError::Failed { message, span });
         };
-        let mut variables: Object = (*bindings.variables).clone();
-        variables.insert("states", bindings.states.clone());
         let mut random = || chance.unit();
         let mut world =
-            World { variables: &variables, library: functions(), now, random: &mut random, budget: BUDGET };
+            World { variables: bindings, library: functions(), now, random: &mut random, budget: BUDGET };
         run(expression, &mut world).map_err(failed)
+    }
+}
+
+/// `$states`, and the variables of the machine.
+impl Variables for Bindings {
+    fn get(&self, name: &str) -> Option<&Value> {
+        if name == "states" { Some(&self.states) } else { self.variables.get(name) }
     }
 }
 

@@ -88,11 +88,7 @@ fn template(template: &Option<Template>, at: Location, visit: &mut impl FnMut(&E
     }
 }
 
-fn opt_setting<T>(
-    found: &Option<Setting<T>>,
-    at: Location,
-    visit: &mut impl FnMut(&Expression, Location),
-) {
+fn opt_setting<T>(found: &Option<Setting<T>>, at: Location, visit: &mut impl FnMut(&Expression, Location)) {
     if let Some(found) = found {
         setting(found, at, visit);
     }

@@ -69,7 +69,8 @@ fn check_names(machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
     for_each_state(machine, &mut |state, location| {
         if !seen.insert(&state.name) {
             let message = format!("`{}` is also the name of another state of this machine", state.name);
-            let found = Diagnostic::error("DUPLICATE_STATE_NAME", state.name_span, location.to_string(), message);
+            let found =
+                Diagnostic::error("DUPLICATE_STATE_NAME", state.name_span, location.to_string(), message);
             diagnostics.push(found.with_hint("names are unique in the whole machine, branches included"));
         }
         let length = state.name.as_str().chars().count();

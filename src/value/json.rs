@@ -254,6 +254,9 @@ fn is_number(word: &str) -> bool {
 pub fn is_decimal(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let unsigned = text.strip_prefix('-').unwrap_or(text);
+    if digits(unsigned) {
+        return true;
+    }
     let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
         Some(at) => (&unsigned[..at], Some(&unsigned[at + 1..])),
         None => (unsigned, None),
@@ -268,68 +271,90 @@ pub fn is_decimal(text: &str) -> bool {
 }
 
 pub(super) fn parse(text: &str) -> Result<Value, JsonError> {
-    let mut reader = Reader::new(text);
-    let value = parse_value(&mut reader, 0)?;
+    let mut parser = Parser { reader: Reader::new(text), items: Vec::new(), members: Vec::new() };
+    let value = parser.value(0)?;
+    let reader = &mut parser.reader;
     match reader.peek() {
         None => Ok(value),
         Some(_) => Err(reader.error(format!("{} after the end of the value", reader.found()))),
     }
 }
 
-fn parse_value(reader: &mut Reader, depth: usize) -> Result<Value, JsonError> {
-    if depth > MAX_DEPTH {
-        return Err(reader.error(format!("the value is nested more than {MAX_DEPTH} deep")));
-    }
-    match reader.peek() {
-        Some(b'{') => parse_object(reader, depth),
-        Some(b'[') => parse_array(reader, depth),
-        Some(b'"') => reader.expect_string().map(Value::String),
-        _ => match reader.opt_scalar()? {
-            Some(scalar) => Ok(scalar),
-            None => Err(reader.error(format!("{} instead of a value", reader.found()))),
-        },
-    }
+/// What has been read of the arrays and objects that are not closed yet waits in two lists, so that each gets
+/// just the memory it needs.
+struct Parser<'a> {
+    reader: Reader<'a>,
+    items: Vec<Value>,
+    members: Vec<(Arc<str>, Value)>,
 }
 
-fn parse_array(reader: &mut Reader, depth: usize) -> Result<Value, JsonError> {
-    reader.offset += 1;
-    let mut items = Vec::new();
-    if !reader.opt_byte(b']') {
-        loop {
-            items.push(parse_value(reader, depth + 1)?);
-            if reader.opt_byte(b']') {
-                break;
-            }
-            if !reader.opt_byte(b',') {
-                return Err(reader.error(format!("{} instead of `,` or `]`", reader.found())));
-            }
+impl Parser<'_> {
+    fn value(&mut self, depth: usize) -> Result<Value, JsonError> {
+        let reader = &mut self.reader;
+        if depth > MAX_DEPTH {
+            return Err(reader.error(format!("the value is nested more than {MAX_DEPTH} deep")));
+        }
+        match reader.peek() {
+            Some(b'{') => self.object(depth),
+            Some(b'[') => self.array(depth),
+            Some(b'"') => reader.expect_string().map(Value::String),
+            _ => match reader.opt_scalar()? {
+                Some(scalar) => Ok(scalar),
+                None => Err(reader.error(format!("{} instead of a value", reader.found()))),
+            },
         }
     }
-    Ok(items.into())
-}
 
-fn parse_object(reader: &mut Reader, depth: usize) -> Result<Value, JsonError> {
-    reader.offset += 1;
-    let mut members = Object::new();
-    if !reader.opt_byte(b'}') {
-        loop {
-            if reader.peek() != Some(b'"') {
-                return Err(reader.error(format!("{} instead of a name in double quotes", reader.found())));
-            }
-            let key = reader.expect_shared()?;
-            if !reader.opt_byte(b':') {
-                return Err(reader.error(format!("{} instead of `:`", reader.found())));
-            }
-            members.insert(key, parse_value(reader, depth + 1)?);
-            if reader.opt_byte(b'}') {
-                break;
-            }
-            if !reader.opt_byte(b',') {
-                return Err(reader.error(format!("{} instead of `,` or `}}`", reader.found())));
+    fn array(&mut self, depth: usize) -> Result<Value, JsonError> {
+        self.reader.offset += 1;
+        let start = self.items.len();
+        if !self.reader.opt_byte(b']') {
+            loop {
+                let item = self.value(depth + 1)?;
+                self.items.push(item);
+                if self.is_closed(b']')? {
+                    break;
+                }
             }
         }
+        Ok(self.items.drain(start..).collect::<Arc<[Value]>>().into())
     }
-    Ok(members.into())
+
+    fn object(&mut self, depth: usize) -> Result<Value, JsonError> {
+        self.reader.offset += 1;
+        let start = self.members.len();
+        if !self.reader.opt_byte(b'}') {
+            loop {
+                let reader = &mut self.reader;
+                if reader.peek() != Some(b'"') {
+                    let message = format!("{} instead of a name in double quotes", reader.found());
+                    return Err(reader.error(message));
+                }
+                let key = reader.expect_shared()?;
+                if !reader.opt_byte(b':') {
+                    return Err(reader.error(format!("{} instead of `:`", reader.found())));
+                }
+                let value = self.value(depth + 1)?;
+                self.members.push((key, value));
+                if self.is_closed(b'}')? {
+                    break;
+                }
+            }
+        }
+        Ok(self.members.drain(start..).collect::<Object>().into())
+    }
+
+    /// Whether what is being read ends here, with the given bracket, rather than going on after a comma.
+    fn is_closed(&mut self, close: u8) -> Result<bool, JsonError> {
+        let reader = &mut self.reader;
+        if reader.opt_byte(close) {
+            return Ok(true);
+        }
+        match reader.opt_byte(b',') {
+            true => Ok(false),
+            false => Err(reader.error(format!("{} instead of `,` or `{}`", reader.found(), close as char))),
+        }
+    }
 }
 
 pub(super) fn write(value: &Value, out: &mut impl Write) -> fmt::Result {

@@ -264,7 +264,7 @@ impl Execution {
         let run = self.add_child_run(parent, &label, distributed.execution_type, &input);
         self.map_runs[map_run].children.push((run, size));
         // A child execution sees no variables of the one around it. (AWS guide, "Variables")
-        let root = Branch::root(run, map.processor.clone());
+        let root = Branch::root(run, map.processor.clone(), Arc::default());
         let id = self.start_run(run, root, input);
         self.run_mut(run).root = Some(id);
         if let Some(children) = &mut visit.children {

@@ -22,17 +22,17 @@ use super::budget::{Budget, MAX_NESTING};
 use super::compile::{Code, Lambda, Op, Program, Variable};
 use super::error::{Error, Res};
 use super::functions::Builtin;
-use super::host::Library;
+use super::host::{Library, Variables};
 use super::inspect::Recorder;
 use super::item::{Item, Marks, View};
 use crate::regex::Scratch;
-use crate::value::{Object, Value};
+use crate::value::Value;
 use frame::Frames;
 
 /// What an evaluation knows of the world.
 pub(super) struct Evaluator<'w> {
     pub library: &'w Library,
-    pub variables: &'w Object,
+    pub variables: &'w dyn Variables,
     /// The moment `$now()` gives, in milliseconds since 1970.
     pub now: i64,
     pub random: &'w mut dyn FnMut() -> f64,
@@ -70,7 +70,7 @@ enum Found {
 impl<'w> Evaluator<'w> {
     pub fn new(
         library: &'w Library,
-        variables: &'w Object,
+        variables: &'w dyn Variables,
         now: i64,
         random: &'w mut dyn FnMut() -> f64,
         budget: Budget,

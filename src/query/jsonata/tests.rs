@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::source::LineIndex;
+use crate::value::Object;
 
 /// The value of an expression as JSON, or what is said about it.
 fn value(text: &str) -> String {
