@@ -27,6 +27,14 @@ pub(super) struct Fields<'a, 'd> {
     pub diagnostics: &'d mut Vec<Diagnostic>,
 }
 
+/// A field that exists, but not where it stands.
+pub(super) struct Misplaced {
+    /// Why: a clause that follows its name.
+    pub reason: String,
+    /// What to write instead.
+    pub hint: Option<String>,
+}
+
 impl<'a, 'd> Fields<'a, 'd> {
     /// The fields of a node; nothing, after saying so, if it is not an object.
     pub fn of(
@@ -291,18 +299,20 @@ impl<'a, 'd> Fields<'a, 'd> {
         members.map(|member| &*member.key).collect()
     }
 
-    /// Reports what nobody took. `elsewhere` may say where a field of that name would belong.
-    pub fn finish(self, elsewhere: impl Fn(&str) -> Option<String>) {
+    /// Reports what nobody took. `elsewhere` may say why a field of that name does not belong here.
+    pub fn finish(self, elsewhere: impl Fn(&str) -> Option<Misplaced>) {
         for member in self.members.iter().filter(|member| !self.taken.contains(&&*member.key)) {
-            let message = match elsewhere(&member.key) {
-                Some(reason) => format!("`{}` {reason}", member.key),
-                None => format!("`{}` is not a field here", member.key),
+            let key = &member.key;
+            let near =
+                || nearest(key, self.taken.iter().copied()).map(|name| format!("did you mean `{name}`?"));
+            let (message, hint) = match elsewhere(key) {
+                Some(Misplaced { reason, hint }) => (format!("`{key}` {reason}"), hint.or_else(near)),
+                None => (format!("`{key}` is not a field here"), near()),
             };
-            let sentence = format!("Field '{}' is not supported", member.key);
             let found = Diagnostic::error(SCHEMA, member.key_span, self.location.clone(), message);
-            let found = found.with_aws_sentence(sentence);
-            self.diagnostics.push(match nearest(&member.key, self.taken.iter().copied()) {
-                Some(name) => found.with_hint(format!("did you mean `{name}`?")),
+            let found = found.with_aws_sentence(format!("Field '{key}' is not supported"));
+            self.diagnostics.push(match hint {
+                Some(hint) => found.with_hint(hint),
                 None => found,
             });
         }

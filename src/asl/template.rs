@@ -7,6 +7,7 @@ use super::json::{Content, Member, Node};
 use super::settings::looks_evaluated;
 use crate::diagnostic::Diagnostic;
 use crate::query::{Expression, QueryLanguage, Template};
+use crate::source::Span;
 use crate::value::Value;
 
 /// Reads a template. What is wrong with its expressions is reported at the template's location, as AWS
@@ -50,13 +51,42 @@ impl Reader<'_> {
     }
 
     fn scalar(&mut self, value: &Value, node: &Node) -> Template {
-        let expression = match self.language {
-            QueryLanguage::Jsonata => {
-                value.as_str().and_then(|text| Expression::opt_jsonata(text, node.span))
+        if let Some(text) = value.as_str() {
+            let expression = Expression::opt_jsonata(text, node.span);
+            match (self.language, expression) {
+                (QueryLanguage::Jsonata, Some(expression)) => return Template::Expression(expression),
+                (QueryLanguage::Jsonata, None) => self.warn_of_no_expression(text, node),
+                (QueryLanguage::JsonPath, Some(_)) => self.warn(
+                    node.span,
+                    "this is passed on as text, since the state speaks JSONPath".to_owned(),
+                    "let it speak JSONata: `\"QueryLanguage\": \"JSONata\"`".to_owned(),
+                ),
+                (QueryLanguage::JsonPath, None) => {}
             }
-            QueryLanguage::JsonPath => None,
+        }
+        Template::Literal(value.clone())
+    }
+
+    /// Text that was probably meant to be an expression of JSONata. AWS passes it on as it stands.
+    fn warn_of_no_expression(&mut self, text: &str, node: &Node) {
+        let bare = text.trim();
+        let (why, hint) = match (bare.starts_with("{%"), bare.ends_with("%}")) {
+            (true, true) => ("has blanks around `{%` and `%}`", "take them out".to_owned()),
+            (true, false) => ("begins with `{%` but does not end with `%}`", "end it with `%}`".to_owned()),
+            _ if text.contains("{%") => (
+                "has something before `{%`",
+                "make one expression of all of it: `{% 'Hello ' & $states.input.name %}`".to_owned(),
+            ),
+            (false, true) => ("ends with `%}` but does not begin with `{%`", "begin it with `{%`".to_owned()),
+            _ if bare.starts_with("$states.") => ("has no `{%`", format!("write `{{% {bare} %}}`")),
+            _ => return,
         };
-        expression.map_or_else(|| Template::Literal(value.clone()), Template::Expression)
+        self.warn(node.span, format!("this is passed on as text: it {why}"), hint);
+    }
+
+    fn warn(&mut self, span: Span, message: String, hint: String) {
+        let found = Diagnostic::warning("NO_EXPRESSION", span, self.location, message);
+        self.diagnostics.push(found.with_hint(hint));
     }
 
     fn members(&mut self, members: &[Member]) -> Vec<(Arc<str>, Template)> {
@@ -79,12 +109,21 @@ impl Reader<'_> {
 
     /// Text that looks like a path or a call is passed on as it stands, where the field has no `.$`.
     fn warn_of_text(&mut self, member: &Member) {
-        let text = member.value.as_str().filter(|text| looks_evaluated(text));
-        let Some(text) = text.filter(|_| self.language == QueryLanguage::JsonPath) else { return };
+        let Some(text) = member.value.as_str().filter(|text| looks_evaluated(text)) else { return };
         let message = format!("`{}` is passed on as the text `{text}`", member.key);
         let found = Diagnostic::warning("NO_DOLLAR", member.value.span, self.location, message);
         self.diagnostics
             .push(found.with_hint(format!("name it `{}.$` for what the text yields", member.key)));
+    }
+
+    /// `.$` belongs to JSONPath.
+    fn warn_of_dollar(&mut self, member: &Member) {
+        let Some(name) = member.key.strip_suffix(".$") else { return };
+        self.warn(
+            member.key_span,
+            format!("`{}` is the name of a member as it stands, since the state speaks JSONata", member.key),
+            format!("name it `{name}`, and write its value as an expression: `{{% $states.input.{name} %}}`"),
+        );
     }
 
     /// In JSONPath `"total.$": "$.sum"` sets `total` to what the path leads to. (spec, "Payload Template")
@@ -94,7 +133,10 @@ impl Reader<'_> {
             QueryLanguage::Jsonata => None,
         };
         let Some(key) = key else {
-            self.warn_of_text(member);
+            match self.language {
+                QueryLanguage::JsonPath => self.warn_of_text(member),
+                QueryLanguage::Jsonata => self.warn_of_dollar(member),
+            }
             return (member.key.clone(), self.read(&member.value));
         };
         let refused = match member.value.as_str() {

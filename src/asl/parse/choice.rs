@@ -1,7 +1,7 @@
 //! `"Type": "Choice"`
 
 use super::assign::assign;
-use super::entries;
+use super::{entries, misplaced};
 use crate::asl::condition::{Condition, Operand, Test};
 use crate::asl::fields::{Fields, SCHEMA};
 use crate::asl::json::Member;
@@ -65,7 +65,7 @@ fn not(fields: &mut Fields, depth: usize) -> Option<Test> {
     let mut inner = Fields::of(&member.value, location, fields.language, fields.diagnostics)?;
     let found = test(&mut inner, depth + 1);
     inner.opt_text("Comment");
-    inner.finish(nested);
+    inner.finish(misplaced::in_nested_test);
     found.map(|found| Test::Not(Box::new(found)))
 }
 
@@ -78,11 +78,6 @@ fn tests(fields: &mut Fields, key: &'static str, depth: usize) -> Option<Vec<Tes
         found
     });
     complete.then_some(found)
-}
-
-/// Only the rule itself has a target. (spec, "Choice State")
-pub(super) fn nested(field: &str) -> Option<String> {
-    matches!(field, "Next" | "Assign").then(|| "belongs to the rule itself".to_owned())
 }
 
 fn comparison(fields: &mut Fields) -> Option<Test> {

@@ -7,6 +7,7 @@ mod assign;
 mod choice;
 mod errors;
 mod map;
+mod misplaced;
 mod state;
 
 use std::sync::Arc;
@@ -133,8 +134,8 @@ fn entries<T>(
             read.extend(entry(&mut inner));
             let language = inner.language;
             inner.finish(|field| match key {
-                "And" | "Or" => choice::nested(field),
-                _ => state::of_other_language(field, language),
+                "And" | "Or" => misplaced::in_nested_test(field),
+                _ => misplaced::of_other_language(field, language),
             });
         }
     }

@@ -4,7 +4,7 @@ use super::assign::assign;
 use super::choice::choice;
 use super::errors::{catcher, retrier};
 use super::map::map;
-use super::{entries, flow, opt_query_language};
+use super::{entries, flow, misplaced, opt_query_language};
 use crate::asl::fields::{Fields, SCHEMA};
 use crate::asl::json::{Content, Node};
 use crate::asl::model::{Kind, Next, Parallel, Pass, Paths, Setting, State, StateName, Task, Wait};
@@ -12,7 +12,6 @@ use crate::asl::resource::Resource;
 use crate::asl::settings::{MAX_SECONDS, looks_evaluated};
 use crate::diagnostic::Diagnostic;
 use crate::query::QueryLanguage;
-use crate::query::comparison::Operator;
 use crate::source::Span;
 use crate::value::Value;
 use crate::world::Timestamp;
@@ -73,7 +72,7 @@ pub(super) fn state(
     };
     if known_type {
         let type_name = state.kind.name();
-        fields.finish(|field| misplaced(field, type_name, query_language));
+        fields.finish(|field| misplaced::in_state(field, type_name, query_language));
     }
     Some(state)
 }
@@ -106,70 +105,6 @@ fn paths(fields: &mut Fields, kind: &Kind) -> Paths {
         result: if has_result { fields.result_path() } else { Default::default() },
         output: if has_input { fields.selection("OutputPath") } else { Default::default() },
     }
-}
-
-/// Fields that only one of the query languages has. (spec, "JSONata")
-const ONLY_JSONPATH: [&str; 20] = [
-    "InputPath",
-    "OutputPath",
-    "ResultPath",
-    "ResultSelector",
-    "Parameters",
-    "Variable",
-    "ItemsPath",
-    "Result",
-    "MaxConcurrencyPath",
-    "ToleratedFailureCountPath",
-    "ToleratedFailurePercentagePath",
-    "TimeoutSecondsPath",
-    "HeartbeatSecondsPath",
-    "SecondsPath",
-    "TimestampPath",
-    "ErrorPath",
-    "CausePath",
-    "MaxItemsPath",
-    "MaxItemsPerBatchPath",
-    "MaxInputBytesPerBatchPath",
-];
-const ONLY_JSONATA: [&str; 4] = ["Arguments", "Output", "Items", "Condition"];
-
-/// Whether a field is a part of a test in JSONPath.
-fn is_test(field: &str) -> bool {
-    matches!(field, "And" | "Or" | "Not") || Operator::FIELDS.contains(&field)
-}
-
-/// Why a field does not belong into a state of the language.
-pub(super) fn of_other_language(field: &str, language: QueryLanguage) -> Option<String> {
-    let (there, here) = match language {
-        QueryLanguage::Jsonata if ONLY_JSONPATH.contains(&field) || is_test(field) => ("JSONPath", "JSONata"),
-        QueryLanguage::JsonPath if ONLY_JSONATA.contains(&field) => ("JSONata", "JSONPath"),
-        _ => return None,
-    };
-    Some(format!("exists only in {there} states, and this one speaks {here}"))
-}
-
-/// Why a field does not belong where it stands.
-fn misplaced(field: &str, type_name: &str, language: QueryLanguage) -> Option<String> {
-    if let Some(reason) = of_other_language(field, language) {
-        return Some(reason);
-    }
-    let ends = matches!(type_name, "Choice" | "Succeed" | "Fail");
-    let known = matches!(
-        field,
-        "Next"
-            | "End"
-            | "Retry"
-            | "Catch"
-            | "Assign"
-            | "Output"
-            | "Arguments"
-            | "InputPath"
-            | "OutputPath"
-            | "ResultPath"
-            | "ResultSelector"
-            | "Parameters"
-    );
-    (known || (ends && field == "Default")).then(|| format!("is not allowed in a {type_name} state"))
 }
 
 fn kind(type_name: &str, fields: &mut Fields, machine_language: QueryLanguage) -> Kind {
