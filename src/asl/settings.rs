@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::fields::{Fields, describe};
 use super::model::Setting;
+use super::template::{NO_EXPRESSION, no_expression};
 use crate::diagnostic::Diagnostic;
 use crate::query::intrinsic::PayloadExpression;
 use crate::query::{Expression, QueryLanguage};
@@ -12,6 +13,9 @@ use crate::value::Value;
 
 /// The longest time in seconds that a field may give. (AWS guide, "Task", "Wait")
 pub(super) const MAX_SECONDS: i64 = 99_999_999;
+
+/// What to do about a text where an expression belongs.
+const BRACES: &str = "write `{% … %}` around a JSONata expression";
 
 /// Whether a text that is passed on as it stands looks like one that is evaluated.
 pub(super) fn looks_evaluated(text: &str) -> bool {
@@ -64,7 +68,10 @@ impl Fields<'_, '_> {
         path_key: &'static str,
         range: RangeInclusive<i64>,
     ) -> Option<Setting<i64>> {
-        self.opt_setting(key, path_key, |fields| fields.opt_integer(key, range))
+        self.opt_setting(key, path_key, |fields| match fields.report_text(key, "a whole number") {
+            true => None,
+            false => fields.opt_integer(key, range),
+        })
     }
 
     /// Any number not below `least`, or an expression.
@@ -74,7 +81,10 @@ impl Fields<'_, '_> {
         path_key: &'static str,
         least: f64,
     ) -> Option<Setting<f64>> {
-        self.opt_setting(key, path_key, |fields| fields.opt_number(key, least))
+        self.opt_setting(key, path_key, |fields| match fields.report_text(key, "a number") {
+            true => None,
+            false => fields.opt_number(key, least),
+        })
     }
 
     /// A text, or an expression.
@@ -84,7 +94,10 @@ impl Fields<'_, '_> {
         path_key: &'static str,
     ) -> Option<Setting<Arc<str>>> {
         self.opt_setting(key, path_key, |fields| {
-            fields.warn_of_path(key, path_key);
+            match fields.language {
+                QueryLanguage::JsonPath => fields.warn_of_path(key, path_key),
+                QueryLanguage::Jsonata => fields.warn_of_no_expression(key),
+            }
             fields.opt_text(key)
         })
     }
@@ -120,9 +133,26 @@ impl Fields<'_, '_> {
         let literal = member.value.to_value().as_bool();
         if literal.is_none() {
             let message = format!("`{key}` is {} instead of a condition", describe(&member.value));
-            self.report(member, message, Some("write `{% … %}` around a JSONata expression"));
+            self.report(member, message, Some(BRACES));
         }
         literal.map(Setting::Literal)
+    }
+
+    /// Whether there is a text where JSONata has a value or an expression; says so.
+    fn report_text(&mut self, key: &'static str, wanted: &str) -> bool {
+        let member = self.opt(key).filter(|_| self.language == QueryLanguage::Jsonata);
+        let Some(member) = member.filter(|member| member.value.as_str().is_some()) else { return false };
+        self.report(member, format!("`{key}` is a string instead of {wanted}"), Some(BRACES));
+        true
+    }
+
+    /// A text that was probably meant to be an expression of JSONata.
+    fn warn_of_no_expression(&mut self, key: &'static str) {
+        let Some(member) = self.opt(key) else { return };
+        let Some((message, hint)) = member.value.as_str().and_then(no_expression) else { return };
+        let location = format!("{}/{key}", self.location);
+        let found = Diagnostic::warning(NO_EXPRESSION, member.value.span, location, message);
+        self.diagnostics.push(found.with_hint(hint));
     }
 
     fn opt_jsonata(&mut self, key: &'static str) -> Option<Expression> {
@@ -134,8 +164,8 @@ impl Fields<'_, '_> {
     }
 
     /// A path where text is wanted was probably meant for the field of the other name.
-    pub fn warn_of_path(&mut self, key: &'static str, path_key: &str) {
-        let Some(member) = self.opt(key).filter(|_| self.language == QueryLanguage::JsonPath) else { return };
+    fn warn_of_path(&mut self, key: &'static str, path_key: &str) {
+        let Some(member) = self.opt(key) else { return };
         let Some(text) = member.value.as_str().filter(|text| looks_evaluated(text)) else { return };
         let location = format!("{}/{key}", self.location);
         let message = format!("`{key}` is the text `{text}`, which looks like a path");

@@ -10,6 +10,9 @@ use crate::query::{Expression, QueryLanguage, Template};
 use crate::source::Span;
 use crate::value::Value;
 
+/// The code of text that was probably meant as an expression.
+pub(super) const NO_EXPRESSION: &str = "NO_EXPRESSION";
+
 /// Reads a template. What is wrong with its expressions is reported at the template's location, as AWS
 /// does it.
 pub(super) fn template(
@@ -55,7 +58,11 @@ impl Reader<'_> {
             let expression = Expression::opt_jsonata(text, node.span);
             match (self.language, expression) {
                 (QueryLanguage::Jsonata, Some(expression)) => return Template::Expression(expression),
-                (QueryLanguage::Jsonata, None) => self.warn_of_no_expression(text, node),
+                (QueryLanguage::Jsonata, None) => {
+                    if let Some((message, hint)) = no_expression(text) {
+                        self.warn(node.span, message, hint);
+                    }
+                }
                 (QueryLanguage::JsonPath, Some(_)) => self.warn(
                     node.span,
                     "this is passed on as text, since the state speaks JSONPath".to_owned(),
@@ -67,25 +74,8 @@ impl Reader<'_> {
         Template::Literal(value.clone())
     }
 
-    /// Text that was probably meant to be an expression of JSONata. AWS passes it on as it stands.
-    fn warn_of_no_expression(&mut self, text: &str, node: &Node) {
-        let bare = text.trim();
-        let (why, hint) = match (bare.starts_with("{%"), bare.ends_with("%}")) {
-            (true, true) => ("has blanks around `{%` and `%}`", "take them out".to_owned()),
-            (true, false) => ("begins with `{%` but does not end with `%}`", "end it with `%}`".to_owned()),
-            _ if text.contains("{%") => (
-                "has something before `{%`",
-                "make one expression of all of it: `{% 'Hello ' & $states.input.name %}`".to_owned(),
-            ),
-            (false, true) => ("ends with `%}` but does not begin with `{%`", "begin it with `{%`".to_owned()),
-            _ if bare.starts_with("$states.") => ("has no `{%`", format!("write `{{% {bare} %}}`")),
-            _ => return,
-        };
-        self.warn(node.span, format!("this is passed on as text: it {why}"), hint);
-    }
-
     fn warn(&mut self, span: Span, message: String, hint: String) {
-        let found = Diagnostic::warning("NO_EXPRESSION", span, self.location, message);
+        let found = Diagnostic::warning(NO_EXPRESSION, span, self.location, message);
         self.diagnostics.push(found.with_hint(hint));
     }
 
@@ -158,6 +148,24 @@ impl Reader<'_> {
         );
         (member.key.clone(), Template::Literal(member.value.to_value()))
     }
+}
+
+/// What to say of a text that was probably meant to be an expression of JSONata, and what to do. AWS passes it on
+/// as it stands.
+pub(super) fn no_expression(text: &str) -> Option<(String, String)> {
+    let bare = text.trim();
+    let (why, hint) = match (bare.starts_with("{%"), bare.ends_with("%}")) {
+        (true, true) if bare != text => ("has blanks around `{%` and `%}`", "take them out".to_owned()),
+        (true, _) => ("begins with `{%` but does not end with `%}`", "end it with `%}`".to_owned()),
+        _ if text.contains("{%") => (
+            "has something before `{%`",
+            "make one expression of all of it: `{% 'Hello ' & $states.input.name %}`".to_owned(),
+        ),
+        (false, true) => ("ends with `%}` but does not begin with `{%`", "begin it with `{%`".to_owned()),
+        _ if bare.starts_with("$states.") => ("has no `{%`", format!("write `{{% {bare} %}}`")),
+        _ => return None,
+    };
+    Some((format!("this is passed on as text: it {why}"), hint))
 }
 
 /// The values of templates of which none holds an expression.
