@@ -56,11 +56,11 @@ lint: need-rust ## Check formatting, lints and the syntax of scripts
 	cargo fmt --check
 	cargo fmt --check --manifest-path fuzz/Cargo.toml
 	$(say) 'Linting everything'
-	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --all-targets --features package -- -D warnings
 	$(say) 'Linting the interpreter without the page'
 	cargo clippy --locked --all-targets --no-default-features -- -D warnings
 	$(say) 'Linting the library for wasm'
-	cargo clippy --locked --target wasm32-unknown-unknown --lib -- -D warnings
+	cargo clippy --locked --target wasm32-unknown-unknown --lib --features package -- -D warnings
 	$(say) 'Checking the syntax of scripts'
 	@for file in .ci/run scripts/setup scripts/package scripts/fuzz tests/bench/peers/build; do bash -n $$file || exit; done
 	@find scripts tests www npm -path tests/bench/peers/pkg -prune -o -name '*.js' -print -o -name '*.mjs' -print | while read -r file; do node --check "$$file" || exit; done
@@ -68,7 +68,7 @@ lint: need-rust ## Check formatting, lints and the syntax of scripts
 .PHONY: test-native
 test-native: ## Run the native tests, with the page and without
 	$(say) 'Testing natively'
-	cargo test --locked
+	cargo test --locked --features package
 	$(say) 'Testing the interpreter without the page'
 	cargo test --locked --no-default-features
 
@@ -82,7 +82,7 @@ docs: ## Build the documentation of the library
 test-wasm: need-rust need-wasm-bindgen ## Run the wasm tests in Node.js
 	$(say) 'Testing the bindings in wasm'
 	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
-	cargo test --locked --target wasm32-unknown-unknown --no-default-features --features bindings --test bindings
+	cargo test --locked --target wasm32-unknown-unknown --no-default-features --features package --test bindings
 
 .PHONY: build
 build: $(PAGE) ## Build the page for release into dist/

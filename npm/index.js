@@ -74,26 +74,57 @@ function madeAtFirst(name, make) {
   return { get, enumerable: true, configurable: true };
 }
 
-/** Events from `{"events", "payloads"}`, in which payloads are numbers: strings are shared, not copied. */
+/** Events from tables: `History::events_table` says what is in them. Payloads are shared, not copied. */
 function eventsOf(text) {
-  const { events, payloads } = JSON.parse(text);
-  for (const event of events) {
-    for (const key in event) {
-      const details = event[key];
-      if (typeof details !== "object") continue;
-      if ("input" in details) details.input = payloads[details.input];
-      if ("output" in details) details.output = payloads[details.output];
-      if ("parameters" in details) details.parameters = payloads[details.parameters];
-    }
-  }
-  return events;
+  const { types, times, names, payloads, rows } = JSON.parse(text);
+  const made = types.map(([, key]) => detailsMakers[key] ?? detailsOf);
+  return rows.map((row, at) => {
+    const [type, previousEventId, time] = row;
+    const event = { timestamp: times[time], type: types[type][0], id: at + 1, previousEventId };
+    if (row.length > 3) event[types[type][1]] = made[type](row, names, payloads);
+    return event;
+  });
 }
 
-/** Stages from `{"entries", "values"}`, in which values are numbers. */
+const entered = ([, , , name, input], names, payloads) => ({
+  name: names[name],
+  input: payloads[input],
+  inputDetails: { truncated: false },
+});
+const exited = (row, names, payloads) => {
+  if (row.length === 4) return detailsOf(row, names, payloads);
+  return { name: names[row[3]], output: payloads[row[4]], outputDetails: { truncated: false } };
+};
+const iteration = ([, , , name, index], names) => ({ name: names[name], index });
+
+/** What makes details of a row, for those that are not written out. */
+const detailsMakers = {
+  stateEnteredEventDetails: entered,
+  stateExitedEventDetails: exited,
+  mapIterationStartedEventDetails: iteration,
+  mapIterationSucceededEventDetails: iteration,
+  mapIterationFailedEventDetails: iteration,
+  mapIterationAbortedEventDetails: iteration,
+};
+
+/** Details that are written out, but for their payloads. */
+function detailsOf([, , , details], names, payloads) {
+  for (const key of ["input", "output", "parameters"]) {
+    if (key in details) details[key] = payloads[details[key]];
+  }
+  return details;
+}
+
+/** Stages from tables: `History::trace_table` says what is in them. */
 function tracesOf(text) {
-  const { entries, values } = JSON.parse(text);
-  for (const entry of entries) entry.value = values[entry.value];
-  return entries;
+  const { stages, values, rows } = JSON.parse(text);
+  return rows.map(([visit, event, attempt, stage, value]) => ({
+    visit,
+    event,
+    attempt,
+    stage: stages[stage],
+    value: values[value],
+  }));
 }
 
 /** What `StopExecution` is told: the reason of an abort, if it says anything. */

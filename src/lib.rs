@@ -4,7 +4,8 @@
 //! definition ([`validate::check`]), runs it step by step on virtual time ([`exec::Execution`]) and writes
 //! down what AWS would write down ([`history`]). It does no input or output of its own.
 //!
-//! The feature `bindings` adds what JavaScript sees, the feature `app` the page.
+//! The feature `bindings` adds what JavaScript sees, the feature `app` the page, the feature `package` what only
+//! the npm package offers.
 
 pub mod asl;
 pub mod assist;

@@ -70,8 +70,8 @@ fn refuse(why: String) -> JsValue {
 /// One execution, from its start to its end, and on where it is redriven.
 #[wasm_bindgen]
 pub struct Simulation {
-    execution: Execution,
-    handlers: Vec<String>,
+    pub(super) execution: Execution,
+    pub(super) handlers: Vec<String>,
     /// How many events and stages have been told.
     told: (usize, usize),
 }
@@ -151,36 +151,6 @@ impl Simulation {
         Ok(self.end(&outcome))
     }
 
-    /// The same for somebody who does not watch, but reads [`Simulation::events`] and [`Simulation::trace`]
-    /// afterwards. `is_stopped` is asked when a handler may have changed its answer, which is like that of
-    /// `report`.
-    ///
-    /// # Errors
-    /// Whatever `call` and `is_stopped` throw.
-    #[wasm_bindgen(js_name = runUnwatched)]
-    pub async fn run_unwatched(&mut self, call: Function, is_stopped: Function) -> Result<String, JsValue> {
-        let outcome = bridge::drive(&mut self.execution, &self.handlers, &call, |_, pause| {
-            if pause != Pause::Answered {
-                return Ok(None);
-            }
-            Ok(reason_to_stop(&is_stopped.call0(&JsValue::NULL)?))
-        })
-        .await?;
-        Ok(self.end(&outcome))
-    }
-
-    /// JSON text of all events so far, as [`History::events_json`](crate::history::History::events_json) says.
-    #[must_use]
-    pub fn events(&self) -> String {
-        self.execution.history().events_json()
-    }
-
-    /// JSON text of all stages so far, as [`History::trace_json`](crate::history::History::trace_json) says.
-    #[must_use]
-    pub fn trace(&self) -> String {
-        self.execution.history().trace_json()
-    }
-
     /// Lets an execution that ended badly go on from the states that failed, with handlers of these names.
     /// [`Simulation::run`] then runs it on.
     ///
@@ -193,7 +163,7 @@ impl Simulation {
 }
 
 impl Simulation {
-    fn end(&self, outcome: &Outcome) -> String {
+    pub(super) fn end(&self, outcome: &Outcome) -> String {
         let mut members = outcome.to_object();
         let map_runs = self.execution.map_runs();
         if !map_runs.is_empty() {
@@ -204,7 +174,7 @@ impl Simulation {
 }
 
 /// `{"error"?, "cause"?}` where somebody wants the execution stopped.
-fn reason_to_stop(answer: &JsValue) -> Option<Value> {
+pub(super) fn reason_to_stop(answer: &JsValue) -> Option<Value> {
     answer.as_string().and_then(|text| Value::parse(&text).ok())
 }
 

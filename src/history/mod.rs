@@ -3,6 +3,7 @@
 mod event;
 mod log;
 mod pages;
+mod table;
 mod trace;
 mod wire;
 mod write;

@@ -62,7 +62,7 @@ impl Event {
 }
 
 impl Details {
-    fn write<P: FnMut(&Value, &mut String)>(&self, members: &mut Members<P>) {
+    pub(super) fn write<P: FnMut(&Value, &mut String)>(&self, members: &mut Members<P>) {
         match self {
             Details::None => {}
             Details::ExecutionStarted { input, role_arn } => {

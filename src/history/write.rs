@@ -3,8 +3,6 @@
 //! Straight into the text, without values in between: a history is most of what leaves the engine, and
 //! one value for each field of each event would cost more than running the machine.
 
-use std::collections::HashMap;
-
 use super::History;
 use crate::value::{Value, write_int, write_string};
 
@@ -95,41 +93,6 @@ impl<'a, P: FnMut(&Value, &mut String)> Members<'a, P> {
     }
 }
 
-/// Payloads, each written once however many events hold it, and called by its number.
-struct Shared {
-    /// By their addresses. The history keeps them all, so that none moves or goes.
-    numbers: HashMap<usize, usize>,
-    count: usize,
-    text: String,
-    write: fn(&Value, &mut String),
-}
-
-impl Shared {
-    fn new(write: fn(&Value, &mut String)) -> Shared {
-        Shared { numbers: HashMap::new(), count: 0, text: String::new(), write }
-    }
-
-    /// Writes the number of a payload.
-    fn number(&mut self, value: &Value, out: &mut String) {
-        let known = value.address().and_then(|address| self.numbers.get(&address).copied());
-        let number = known.unwrap_or_else(|| self.add(value));
-        let _ = write_int(number as i64, out);
-    }
-
-    fn add(&mut self, value: &Value) -> usize {
-        let number = self.count;
-        self.count += 1;
-        if number > 0 {
-            self.text.push(',');
-        }
-        (self.write)(value, &mut self.text);
-        if let Some(address) = value.address() {
-            self.numbers.insert(address, number);
-        }
-        number
-    }
-}
-
 /// `[…]` of what `write` makes of each item.
 fn array<'a, T: 'a>(
     items: impl Iterator<Item = &'a T>,
@@ -147,28 +110,6 @@ fn array<'a, T: 'a>(
 }
 
 impl History {
-    /// JSON text of all events: `{"events": [event, …], "payloads": [text, …]}`. The payloads of the events
-    /// are numbers of texts, since a payload is often that of many events.
-    #[must_use]
-    pub fn events_json(&self) -> String {
-        let (mut out, mut payloads) = (r#"{"events":"#.to_owned(), Shared::new(inline));
-        array(self.events.iter(), &mut out, |event, out| {
-            event.write(out, &mut |value, out| payloads.number(value, out));
-        });
-        out + r#","payloads":["# + &payloads.text + "]}"
-    }
-
-    /// JSON text of the whole trace: `{"entries": [entry, …], "values": [value, …]}`. The values of the
-    /// entries are numbers of values.
-    #[must_use]
-    pub fn trace_json(&self) -> String {
-        let (mut out, mut values) = (r#"{"entries":"#.to_owned(), Shared::new(write_value));
-        array(self.trace.entries.iter(), &mut out, |entry, out| {
-            entry.write(out, &mut |value, out| values.number(value, out));
-        });
-        out + r#","values":["# + &values.text + "]}"
-    }
-
     /// JSON text of the events and the trace from the given places on: `"events":[…],"trace":[…]`, to stand in
     /// an object.
     #[must_use]
@@ -205,19 +146,6 @@ mod tests {
         let events = [entered(1, payload.clone()), entered(2, payload.clone()), entered(3, Value::Null)];
         let entries = [entry(payload.clone()), entry(payload)].into_iter().collect();
         History { events: events.into_iter().collect(), trace: Trace { entries } }
-    }
-
-    #[test]
-    fn a_payload_of_several_events_is_written_once() {
-        let text = history().events_json();
-        assert!(text.ends_with(r#","payloads":["{\"a\":1}","null"]}"#), "{text}");
-        assert_eq!(text.matches(r#""input":0,"#).count(), 2);
-    }
-
-    #[test]
-    fn a_value_of_several_stages_is_written_once() {
-        let text = history().trace_json();
-        assert!(text.ends_with(r#","values":[{"a":1}]}"#), "{text}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use js_sys::{Error, Function};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
-use super::simulation::IdentityDto;
+use crate::bindings::simulation::IdentityDto;
 use crate::bridge;
 use crate::history::Timestamp;
 use crate::service::shape::FieldValidation;
