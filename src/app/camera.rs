@@ -24,13 +24,17 @@ const READABLE: f64 = 0.5;
 pub const TOP: f64 = 48.0;
 /// Between the graph and the other sides of the stage.
 const SIDE: f64 = 8.0;
+/// On a stage no wider than this the tools float at the bottom (`www/style/stage.css`), and take so much room.
+const TOOLS_BELOW: f64 = 470.0;
+const BOTTOM: f64 = 56.0;
 
 impl Camera {
     /// Sees the whole graph, but nothing larger than life.
     #[must_use]
     pub fn whole(graph: Size, stage: Stage) -> Camera {
         let (width, height) = (f64::from(graph.width).max(1.0), f64::from(graph.height).max(1.0));
-        let room = ((stage.0 - 2.0 * SIDE).max(1.0), (stage.1 - TOP - SIDE).max(1.0));
+        let bottom = if stage.0 <= TOOLS_BELOW { BOTTOM } else { SIDE };
+        let room = ((stage.0 - 2.0 * SIDE).max(1.0), (stage.1 - TOP - bottom).max(1.0));
         let scale = (room.0 / width).min(room.1 / height).clamp(LEAST, 1.0);
         Camera { scale, x: (stage.0 - width * scale) / 2.0, y: TOP + (room.1 - height * scale) / 2.0 }
     }
@@ -108,6 +112,13 @@ mod tests {
     fn a_small_graph_stands_in_the_middle_as_large_as_life() {
         let camera = Camera::whole(Size { width: 200, height: 100 }, STAGE);
         assert_eq!((camera.scale, camera.x), (1.0, 200.0));
+    }
+
+    #[test]
+    fn a_whole_graph_stands_clear_of_what_floats_above_and_below_it() {
+        let (graph, stage) = (Size { width: 100, height: 2_000 }, (400.0, 600.0));
+        let camera = Camera::whole(graph, stage);
+        assert!(camera.y >= TOP && camera.y + 2_000.0 * camera.scale <= stage.1 - BOTTOM + 1e-6);
     }
 
     #[test]

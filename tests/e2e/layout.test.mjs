@@ -187,6 +187,7 @@ test("a menu is opened, walked through and left by keyboard", async ({ page, url
   const button = page.getByRole("button", { name: /^Case:/ });
   await button.focus();
   await page.keyboard.press("Enter");
+  await page.getByRole("menu").locator(":focus").waitFor();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Case: Parents are missing" }).waitFor();
