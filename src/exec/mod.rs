@@ -317,8 +317,8 @@ impl Execution {
 
     /// Writes an event down and returns its number. The last one there is room for ends the run.
     fn record(&mut self, run: RunId, previous: EventId, event_type: EventType, details: Details) -> EventId {
-        if self.run(run).is_finished {
-            // What a state still had to say when it hit the limits below.
+        if self.run(run).is_finished || self.run(RunId::ROOT).is_finished {
+            // What a state, or a redrive, still had to say when it hit the limits below.
             return self.last_event(run);
         }
         let id = self.push_event(run, previous, event_type, details);

@@ -50,7 +50,7 @@ impl Execution {
         if self.settings.execution_type == ExecutionType::Express {
             return Err(RedriveError::Express);
         }
-        if self.history().len() + 2 >= self.settings.limits.events {
+        if !self.has_room(RunId::ROOT) {
             return Err(RedriveError::TooManyEvents);
         }
         self.revive_run(RunId::ROOT);
@@ -58,6 +58,11 @@ impl Execution {
         self.limit_duration(redrives);
         self.revive(BranchId::ROOT);
         Ok(())
+    }
+
+    /// Whether the history of a run has room for a redrive and what comes of it.
+    fn has_room(&self, run: RunId) -> bool {
+        self.run(run).history.len() + 2 < self.settings.limits.events
     }
 
     /// Takes a run's end back, and says so in its history.
@@ -101,14 +106,20 @@ impl Execution {
         self.branches.put_back(branch);
     }
 
-    /// The branches of a state that failed or were aborted; they count as running again.
+    /// The branches of a state that failed or were aborted; they count as running again. A child execution whose
+    /// history has no room stays failed.
     fn children_to_revive(&self, visit: &mut Visit) -> Vec<BranchId> {
         let Some(children) = &mut visit.children else { return Vec::new() };
         let mut again: Vec<BranchId> = std::mem::take(&mut children.running);
         again.append(&mut children.unfinished);
         again.retain(|id| self.branches.get(*id).is_some());
-        children.ended -= children.failed;
-        children.failed = 0;
+        let (again, spent): (Vec<_>, Vec<_>) = again.into_iter().partition(|id| {
+            let run = self.branches.get(*id).map(|branch| branch.run);
+            run.is_none_or(|run| run == RunId::ROOT || self.has_room(run))
+        });
+        children.ended = children.ended - children.failed + spent.len();
+        children.failed = spent.len();
+        children.unfinished = spent;
         children.running.clone_from(&again);
         again
     }
