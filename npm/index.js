@@ -7,7 +7,7 @@ const wasm = new URL("./engine_bg.wasm", import.meta.url);
 const source = wasm.protocol === "file:" ? import("node:fs/promises").then((fs) => fs.readFile(wasm)) : wasm;
 const { memory } = await load({ module_or_path: await source });
 
-/** By how many bytes the engine's memory may grow before those who ran to their end must give back theirs. */
+/** By how many bytes the engine's memory may grow before finalizers are let happen. */
 const GROWTH = 1 << 20;
 let grown = memory.buffer.byteLength;
 

@@ -332,12 +332,6 @@ impl From<Vec<Value>> for Value {
     }
 }
 
-impl From<Arc<[Value]>> for Value {
-    fn from(items: Arc<[Value]>) -> Self {
-        Value::Array(items)
-    }
-}
-
 impl From<Members<Value>> for Object {
     fn from(members: Members<Value>) -> Self {
         Object { members }

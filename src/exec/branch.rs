@@ -278,9 +278,7 @@ impl Execution {
         assigned: Option<Value>,
         next: Option<&Target>,
     ) {
-        if visit.children.is_some() {
-            self.discard_children(&visit);
-        }
+        self.discard_children(&visit);
         // AWS shows no variables where `Assign` is empty. (recorded)
         let assigned = assigned.filter(|assigned| assigned.as_object().is_none_or(|set| !set.is_empty()));
         if let Some(assigned) = &assigned {

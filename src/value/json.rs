@@ -317,7 +317,7 @@ impl Parser<'_> {
                 }
             }
         }
-        Ok(self.items.drain(start..).collect::<Arc<[Value]>>().into())
+        Ok(Value::array(self.items.drain(start..)))
     }
 
     fn object(&mut self, depth: usize) -> Result<Value, JsonError> {

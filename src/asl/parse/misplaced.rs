@@ -64,8 +64,8 @@ pub(super) fn in_state(field: &str, type_name: &str, language: QueryLanguage) ->
 /// Why a field does not belong into a test within a test: only the rule itself has a target. (spec, "Choice
 /// State")
 pub(super) fn in_nested_test(field: &str) -> Option<Misplaced> {
-    let reason = || "belongs to the rule itself".to_owned();
-    matches!(field, "Next" | "Assign").then(|| Misplaced { reason: reason(), hint: None })
+    matches!(field, "Next" | "Assign")
+        .then(|| Misplaced { reason: "belongs to the rule itself".to_owned(), hint: None })
 }
 
 /// Why a field does not belong into a state of the language, and what does its work there.

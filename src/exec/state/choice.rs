@@ -94,12 +94,10 @@ impl Execution {
         operator: Operator,
         operand: &Operand,
     ) -> Result<bool, Failure> {
-        let reads_context = |path: &Path| *path.root() == Root::Context;
-        let context = match operand {
-            Operand::Path(path) if reads_context(path) => self.context(branch, visit),
-            _ if reads_context(variable) => self.context(branch, visit),
-            _ => Value::Null,
-        };
+        let starts_there = |path: &Path| *path.root() == Root::Context;
+        let reads_context =
+            starts_there(variable) || matches!(operand, Operand::Path(path) if starts_there(path));
+        let context = if reads_context { self.context(branch, visit) } else { Value::Null };
         let invalid =
             |path: &Path| Failure::fatal(RUNTIME, io::sentence(visit, &invalid_condition_path(path)));
         let wanted = match operand {

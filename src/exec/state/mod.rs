@@ -139,45 +139,24 @@ pub(super) struct StateEvents {
     pub aborted: Option<EventType>,
 }
 
-pub(super) fn events(kind: &Kind) -> &'static StateEvents {
+pub(super) fn events(kind: &Kind) -> StateEvents {
     use EventType as T;
-    /// Those of a Fail state, which is only entered.
-    const FAIL: StateEvents =
-        StateEvents { entered: T::FailStateEntered, exited: None, failed: None, aborted: None };
-    match kind {
-        Kind::Pass(_) => {
-            &StateEvents { entered: T::PassStateEntered, exited: Some(T::PassStateExited), ..FAIL }
+    let (entered, exited, failed, aborted) = match kind {
+        Kind::Pass(_) => (T::PassStateEntered, Some(T::PassStateExited), None, None),
+        Kind::Task(_) => (T::TaskStateEntered, Some(T::TaskStateExited), None, Some(T::TaskStateAborted)),
+        Kind::Choice(_) => (T::ChoiceStateEntered, Some(T::ChoiceStateExited), None, None),
+        Kind::Wait(_) => (T::WaitStateEntered, Some(T::WaitStateExited), None, Some(T::WaitStateAborted)),
+        Kind::Succeed => (T::SucceedStateEntered, Some(T::SucceedStateExited), None, None),
+        Kind::Fail { .. } => (T::FailStateEntered, None, None, None),
+        Kind::Parallel(_) => (
+            T::ParallelStateEntered,
+            Some(T::ParallelStateExited),
+            Some(T::ParallelStateFailed),
+            Some(T::ParallelStateAborted),
+        ),
+        Kind::Map(_) => {
+            (T::MapStateEntered, Some(T::MapStateExited), Some(T::MapStateFailed), Some(T::MapStateAborted))
         }
-        Kind::Task(_) => &StateEvents {
-            entered: T::TaskStateEntered,
-            exited: Some(T::TaskStateExited),
-            aborted: Some(T::TaskStateAborted),
-            ..FAIL
-        },
-        Kind::Choice(_) => {
-            &StateEvents { entered: T::ChoiceStateEntered, exited: Some(T::ChoiceStateExited), ..FAIL }
-        }
-        Kind::Wait(_) => &StateEvents {
-            entered: T::WaitStateEntered,
-            exited: Some(T::WaitStateExited),
-            aborted: Some(T::WaitStateAborted),
-            ..FAIL
-        },
-        Kind::Succeed => {
-            &StateEvents { entered: T::SucceedStateEntered, exited: Some(T::SucceedStateExited), ..FAIL }
-        }
-        Kind::Fail { .. } => &FAIL,
-        Kind::Parallel(_) => &StateEvents {
-            entered: T::ParallelStateEntered,
-            exited: Some(T::ParallelStateExited),
-            failed: Some(T::ParallelStateFailed),
-            aborted: Some(T::ParallelStateAborted),
-        },
-        Kind::Map(_) => &StateEvents {
-            entered: T::MapStateEntered,
-            exited: Some(T::MapStateExited),
-            failed: Some(T::MapStateFailed),
-            aborted: Some(T::MapStateAborted),
-        },
-    }
+    };
+    StateEvents { entered, exited, failed, aborted }
 }
