@@ -25,7 +25,7 @@ pub const TOP: f64 = 48.0;
 /// Between the graph and the other sides of the stage.
 const SIDE: f64 = 8.0;
 /// On a stage no wider than this the tools float at the bottom (`www/style/stage.css`), and take so much room.
-const TOOLS_BELOW: f64 = 470.0;
+const TOOLS_BELOW: f64 = 560.0;
 const BOTTOM: f64 = 56.0;
 
 impl Camera {

@@ -65,9 +65,8 @@ fn ended(props: &OutcomeProps) -> Html {
                 <span class="outcome-line">
                     { icon(sign) }<strong>{ word }</strong>
                     if let Some(place) = place { <span class="outcome-facts">{ place }{ edited(props) }</span> }
-                    <code>{ &*error }</code>
                 </span>
-                if !cause.is_empty() { <span class="outcome-cause">{ cause.clone() }</span> }
+                <span class="outcome-cause"><code>{ &*error }</code>{ " " }{ cause }</span>
             </button>
             { redrive(props) }
         </div>
