@@ -110,19 +110,9 @@ impl Execution {
         map: &Map,
     ) -> Result<i64, Failure> {
         let most = match &map.max_concurrency {
-            Some(setting) => {
-                self.resolve_setting(branch, visit, setting, "MaxConcurrency", "integer", Value::as_i64)?
-            }
+            Some(setting) => self.natural(branch, visit, setting, "MaxConcurrency")?,
             None => 0,
         };
-        if most < 0 {
-            return Err(self.field_failed(
-                branch,
-                visit,
-                "MaxConcurrency cannot be negative.",
-                Some("MaxConcurrency"),
-            ));
-        }
         self.trace(branch, visit, Stage::MaxConcurrency, Value::from(most));
         Ok(most)
     }

@@ -119,13 +119,14 @@ impl Execution {
         setting: &Option<Setting<i64>>,
         field: &str,
     ) -> Result<Option<i64>, Failure> {
-        let positive = |value: &Value| value.as_i64().filter(|seconds| *seconds > 0);
-        match setting {
-            Some(setting) => {
-                self.resolve_setting(branch, visit, setting, field, "integer", positive).map(Some)
-            }
-            None => Ok(None),
+        let Some(setting) = setting else { return Ok(None) };
+        let seconds = self.resolve_setting(branch, visit, setting, field, "integer", Value::as_i64)?;
+        if seconds <= 0 {
+            // AWS's words are not known.
+            let reason = format!("{field} must be positive, but was {seconds}.");
+            return Err(self.field_failed(branch, visit, &reason, Some(field)));
         }
+        Ok(Some(seconds))
     }
 
     fn record_scheduled(&mut self, branch: &mut Branch, resource: &Resource, scheduled: Scheduled) {
