@@ -88,7 +88,7 @@ fn row_id(event: EventId) -> String {
 
 fn draw(execution: &Execution, id: EventId, head: EventId, dispatch: &Callback<Action>) -> Html {
     let Some(event) = execution.history.event(id) else { return html! {} };
-    let state = execution.visit_of(id).map(|visit| visit.state.clone());
+    let state = execution.visit_of(id).map(|visit| AttrValue::from(&*visit.state));
     let (tone, sign) = tone(event.event_type);
     let is_head = id == head;
     let onclick = dispatch.reform(move |_: MouseEvent| Action::Moment(MomentAction::Go(id)));
@@ -98,7 +98,7 @@ fn draw(execution: &Execution, id: EventId, head: EventId, dispatch: &Callback<A
             <span class="event-id">{ id.0 }</span>
             <span class={classes!("sign", tone)}>{ for sign.map(icon) }</span>
             <span class="event-type cut" title={event.event_type.as_str()}>{ event.event_type.as_str() }</span>
-            <span class="event-state cut">{ state.as_deref().unwrap_or_default() }</span>
+            <span class="event-state cut" title={state.clone()}>{ for state }</span>
             <span class="event-time">{ moment(execution.elapsed(id)) }</span>
         </div>
     }
