@@ -97,7 +97,7 @@ export interface SimulateResult {
   events: HistoryEvent[];
   /** Made when they are first read. A value that is that of several stages is one object. */
   traces: TraceEntry[];
-  /** The Map Runs of Maps in distributed mode, with their child executions. */
+  /** The Map Runs of Maps in distributed mode, with their child executions; made when they are first read. */
   mapRuns?: MapRun[];
   /**
    * Lets an execution that ended badly go on from the states that failed, as `RedriveExecution` does. The new

@@ -52,16 +52,33 @@ async function runOn(simulation, handlers, signal) {
   const result = Object.defineProperties(outcome, {
     events: madeAtFirst("events", () => eventsOf(simulation.events())),
     traces: madeAtFirst("traces", () => tracesOf(simulation.trace())),
+    ...(simulation.mapRunCount > 0 && { mapRuns: madeAtFirst("mapRuns", () => mapRunsOf(simulation)) }),
     redrive: {
       value: async ({ handlers: others = handlers, signal: other = undefined } = {}) => {
         // The engine's history grows on; this result's is to stay as it is.
-        void [result.events, result.traces];
+        for (const run of [result, ...(result.mapRuns ?? []).flatMap(({ executions }) => executions)]) {
+          void [run.events, run.traces];
+        }
         simulation.redrive(Object.keys(others));
         return runOn(simulation, others, other);
       },
     },
   });
   return result;
+}
+
+/** The Map Runs, whose child executions make their events and traces when somebody first looks at them. */
+function mapRunsOf(simulation) {
+  const mapRuns = JSON.parse(simulation.mapRuns());
+  mapRuns.forEach(({ executions }, at) =>
+    executions.forEach((execution, child) =>
+      Object.defineProperties(execution, {
+        events: madeAtFirst("events", () => eventsOf(simulation.childEvents(at, child))),
+        traces: madeAtFirst("traces", () => tracesOf(simulation.childTrace(at, child))),
+      }),
+    ),
+  );
+  return mapRuns;
 }
 
 /** A property that is made when it is first read. */

@@ -28,7 +28,7 @@ async fn run_with(definition: &str, body: &str) -> (Result<Value, JsValue>, Arra
         Ok(mut simulation) => simulation.run(call, report).await,
         Err(error) => Err(error),
     };
-    (outcome.map(|text| Value::parse(&text).unwrap()), reports)
+    (outcome.map(|text| Value::parse(&text).unwrap().get("outcome").cloned().unwrap()), reports)
 }
 
 #[wasm_bindgen_test]

@@ -241,7 +241,7 @@ fn input(execution: &Execution, request: &TaskRequest) -> Value {
             _ => None,
         })
     };
-    let map_runs = execution.map_runs();
+    let map_runs: Vec<_> = execution.map_runs().collect();
     let children = map_runs.iter().rev().flat_map(|map_run| map_run.children.iter().rev());
     let mut histories = children.map(|child| child.history).chain([execution.history()]);
     histories.find_map(entered).unwrap_or_else(Value::empty_object)

@@ -29,7 +29,7 @@ pub struct Child {
     /// How many items it was given.
     pub items: usize,
     events: Value,
-    traces: Value,
+    trace: Value,
     /// When it came to stand otherwise, and how.
     turns: Vec<(Timestamp, Status)>,
 }
@@ -37,7 +37,9 @@ pub struct Child {
 /// Reads the Map Runs of a finished execution, as the engine tells of them.
 #[must_use]
 pub fn map_runs(told: &Value) -> Vec<MapRun> {
-    list(told, "mapRuns").iter().map(MapRun::read).collect()
+    let histories = list(told, "histories").iter();
+    let told = list(told, "mapRuns").iter().zip(histories);
+    told.map(|(map_run, histories)| MapRun::read(map_run, histories.as_array().unwrap_or_default())).collect()
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
@@ -49,10 +51,11 @@ fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
 }
 
 impl MapRun {
-    fn read(told: &Value) -> MapRun {
+    fn read(told: &Value, histories: &[Value]) -> MapRun {
+        let children = list(told, "executions").iter().zip(histories);
         MapRun {
             arn: text(told, "mapRunArn").unwrap_or_default().into(),
-            children: list(told, "executions").iter().map(Child::read).collect(),
+            children: children.map(|(child, history)| Child::read(child, history)).collect(),
         }
     }
 
@@ -111,7 +114,7 @@ impl At {
 }
 
 impl Child {
-    fn read(told: &Value) -> Child {
+    fn read(told: &Value, history: &Value) -> Child {
         let status = match text(told, "status") {
             Some("SUCCEEDED") => Status::Succeeded,
             Some("FAILED") => Status::Failed,
@@ -120,7 +123,7 @@ impl Child {
             _ => Status::Running,
         };
         let items = told.get("itemCount").and_then(Value::as_i64);
-        let events = told.get("events").cloned().unwrap_or_default();
+        let events = history.get("events").cloned().unwrap_or_default();
         Child {
             name: text(told, "name").unwrap_or_default().into(),
             arn: text(told, "executionArn").unwrap_or_default().into(),
@@ -133,7 +136,7 @@ impl Child {
             items: items.and_then(|items| usize::try_from(items).ok()).unwrap_or(1),
             turns: events.as_array().unwrap_or_default().iter().filter_map(turn).collect(),
             events,
-            traces: told.get("traces").cloned().unwrap_or_default(),
+            trace: history.get("trace").cloned().unwrap_or_default(),
         }
     }
 
@@ -167,7 +170,7 @@ impl Child {
     /// What was told of it cannot be read.
     pub fn execution(&self) -> Result<Execution, String> {
         let events = self.events.as_array().unwrap_or_default().iter().map(Event::from_value);
-        let entries = self.traces.as_array().unwrap_or_default().iter().map(TraceEntry::from_value);
+        let entries = self.trace.as_array().unwrap_or_default().iter().map(TraceEntry::from_value);
         let trace = Trace { entries: entries.collect::<Result<_, _>>()? };
         Ok(Execution::of(History { events: events.collect::<Result<_, _>>()?, trace }))
     }

@@ -8,7 +8,7 @@ use super::execution_type;
 use crate::asl::model::StateName;
 use crate::bridge::{self, Pause};
 use crate::exec::{Execution, Identity, Limits, Settings};
-use crate::history::{Outcome, Timestamp};
+use crate::history::Timestamp;
 use crate::validate;
 use crate::value::Value;
 
@@ -128,7 +128,8 @@ impl Simulation {
     /// handlers: `{"events", "trace", "state"}`, `state` being the one that is worked on next. If it returns
     /// text, `{"error"?, "cause"?}`, the execution is stopped.
     ///
-    /// Returns JSON text: `{"status", "output"?, "error"?, "cause"?, "mapRuns"?}`.
+    /// Returns JSON text: `{"outcome": {"status", "output"?, "error"?, "cause"?}, "mapRuns", "histories"}`, the last
+    /// two as [`Execution::map_runs_json`] says.
     ///
     /// # Errors
     /// Whatever `call` and `report` throw.
@@ -148,7 +149,8 @@ impl Simulation {
         })
         .await?;
         tell(&self.execution, None)?;
-        Ok(self.end(&outcome))
+        let outcome = Value::from(outcome.to_object());
+        Ok(format!(r#"{{"outcome":{outcome},{}}}"#, self.execution.map_runs_json()))
     }
 
     /// Lets an execution that ended badly go on from the states that failed, with handlers of these names.
@@ -159,17 +161,6 @@ impl Simulation {
     pub fn redrive(&mut self, handlers: Vec<String>) -> Result<(), JsValue> {
         self.handlers = handlers;
         self.execution.redrive().map_err(|error| refuse(error.to_string()))
-    }
-}
-
-impl Simulation {
-    pub(super) fn end(&self, outcome: &Outcome) -> String {
-        let mut members = outcome.to_object();
-        let map_runs = self.execution.map_runs();
-        if !map_runs.is_empty() {
-            members.insert("mapRuns", Value::array(map_runs.iter().map(|map_run| map_run.to_value())));
-        }
-        Value::from(members).to_json()
     }
 }
 

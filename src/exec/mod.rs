@@ -25,6 +25,7 @@ mod branch;
 mod branches;
 mod error;
 mod io;
+mod map_run;
 mod redrive;
 mod request;
 mod retry;
@@ -45,12 +46,13 @@ use crate::world::Chance;
 use branch::{Branch, BranchId};
 use branches::Branches;
 use error::{Failure, RUNTIME};
-use run::{MapRunRecord, Run, RunId};
+use map_run::MapRunRecord;
+use run::{Run, RunId};
 use scheduler::{Reservation, Scheduler};
 
+pub use map_run::{ChildExecution, MapRun};
 pub use redrive::RedriveError;
 pub use request::{TaskFailure, TaskOutcome, TaskRequest, TaskToken};
-pub use run::{ChildExecution, MapRun};
 pub use settings::{Identity, Limits, Settings};
 
 /// What a step did, or needs.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::branch::{BranchId, Parent};
 use super::{Execution, Identity, Settings};
 use crate::asl::model::ExecutionType;
-use crate::history::{EventId, History, Timestamp};
+use crate::history::{History, Timestamp};
 use crate::value::{Object, Value};
 
 /// Names a run; the first is the execution itself.
@@ -149,114 +149,4 @@ impl Execution {
         self.runs.push(Run { context, parent: Some(parent), ..Run::new(name, arn.into()) });
         id
     }
-}
-
-/// A Map Run and its child executions, as `DescribeMapRun` and the children's histories tell of it.
-#[derive(Debug)]
-pub struct MapRun<'a> {
-    /// `arn:aws:states:us-east-1:123456789012:mapRun:Machine/Label:…`
-    pub arn: &'a str,
-    /// The execution whose Map it is.
-    pub execution_arn: &'a str,
-    /// How many items each child execution was given.
-    pub items: Vec<usize>,
-    /// How many failures it bore; nothing if any number.
-    pub max_concurrency: i64,
-    /// The child executions, in the order of their items.
-    pub children: Vec<ChildExecution<'a>>,
-}
-
-/// One child execution.
-#[derive(Debug)]
-pub struct ChildExecution<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// Its ARN.
-    pub arn: &'a str,
-    /// What happened in it.
-    pub history: &'a History,
-}
-
-/// What the engine keeps of a Map Run.
-pub(super) struct MapRunRecord {
-    pub arn: Arc<str>,
-    pub label: Arc<str>,
-    /// The run whose Map it is.
-    pub run: RunId,
-    /// The event there that it began with, or was redriven with.
-    pub started: EventId,
-    pub max_concurrency: i64,
-    /// The child executions with the number of items each was given.
-    pub children: Vec<(RunId, usize)>,
-    pub redrives: u32,
-}
-
-impl Execution {
-    /// The Map Runs so far, in the order they began.
-    #[must_use]
-    pub fn map_runs(&self) -> Vec<MapRun<'_>> {
-        let child = |id: RunId| {
-            let run = self.run(id);
-            ChildExecution { name: &run.name, arn: &run.arn, history: &run.history }
-        };
-        let records = self.map_runs.iter();
-        records
-            .map(|record| MapRun {
-                arn: &record.arn,
-                execution_arn: &self.run(record.run).arn,
-                items: record.children.iter().map(|(_, items)| *items).collect(),
-                max_concurrency: record.max_concurrency,
-                children: record.children.iter().map(|(id, _)| child(*id)).collect(),
-            })
-            .collect()
-    }
-}
-
-impl MapRun<'_> {
-    /// The Map Run as JSON: AWS's fields of `DescribeMapRun`, and the child executions with their events.
-    #[must_use]
-    pub fn to_value(&self) -> Value {
-        let outcomes: Vec<_> = self.children.iter().map(|child| child.history.outcome()).collect();
-        let count = |counted: &dyn Fn(usize) -> usize| {
-            let mut counts = Object::new();
-            let mut total = 0;
-            for status in ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"] {
-                let of = outcomes.iter().enumerate().filter(|(_, outcome)| outcome.status.as_str() == status);
-                let sum: usize = of.map(|(i, _)| counted(i)).sum();
-                total += sum;
-                counts.insert(camel(status), Value::from(i64::try_from(sum).unwrap_or(i64::MAX)));
-            }
-            counts.insert("total", Value::from(i64::try_from(total).unwrap_or(i64::MAX)));
-            Value::from(counts)
-        };
-        let executions = self.children.iter().zip(&outcomes).zip(&self.items);
-        let executions = executions.map(|((child, outcome), items)| {
-            let mut members = outcome.to_object();
-            members.insert("name", child.name);
-            members.insert("executionArn", child.arn);
-            members.insert("itemCount", Value::from(i64::try_from(*items).unwrap_or(i64::MAX)));
-            members.insert("events", Value::array(child.history.events.iter().map(|e| e.to_value())));
-            let traces = child.history.trace.entries.iter().map(|entry| entry.to_value());
-            members.insert("traces", Value::array(traces));
-            Value::from(members)
-        });
-        Value::object([
-            ("mapRunArn", Value::from(self.arn)),
-            ("executionArn", Value::from(self.execution_arn)),
-            ("maxConcurrency", Value::from(self.max_concurrency)),
-            ("itemCounts", count(&|i| self.items[i])),
-            ("executionCounts", count(&|_| 1)),
-            ("executions", Value::array(executions)),
-        ])
-    }
-}
-
-/// `TIMED_OUT` becomes `timedOut`.
-fn camel(status: &str) -> String {
-    let mut words = status.split('_').map(str::to_lowercase);
-    let first = words.next().unwrap_or_default();
-    words.fold(first, |name, word| {
-        let (initial, rest) = word.split_at(1);
-        name + &initial.to_uppercase() + rest
-    })
 }

@@ -63,6 +63,24 @@ test("a failed execution is redriven from the state that failed", async () => {
   assert.equal(mended.events.filter((event) => event.type === "PassStateEntered").length, 1);
 });
 
+test("a redrive leaves the child executions of the result before it as they were", async () => {
+  const definition = {
+    StartAt: "Each",
+    States: {
+      Each: {
+        Type: "Map",
+        ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }, ...pay() },
+        End: true,
+      },
+    },
+  };
+  const mocks = { pay: { throw: { error: "Busy" } } };
+  const failed = await simulate({ definition, input: [1], mocks });
+  const mended = await failed.redrive({ handlers: { pay: () => "paid" } });
+  const ends = [failed, mended].map(({ mapRuns }) => mapRuns[0].executions[0].events.at(-1).type);
+  assert.deepEqual(ends, ["ExecutionFailed", "ExecutionSucceeded"]);
+});
+
 test("an aborted signal stops the execution", async () => {
   const controller = new AbortController();
   const handler = () => controller.abort(Object.assign(new Error("enough"), { name: "Operator" }));

@@ -10,7 +10,7 @@ use crate::asl::model::{Distributed, ItemBatcher, ItemReader, Map, ResultWriter}
 use crate::exec::TaskOutcome;
 use crate::exec::branch::{BranchId, Parent};
 use crate::exec::error::{EXCEED_TOLERATED, ITEM_READER};
-use crate::exec::run::MapRunRecord;
+use crate::exec::map_run::MapRunRecord;
 use crate::history::{Details, EventId, EventType, Stage};
 use crate::query::Location;
 use crate::value::{Object, Value};

@@ -171,7 +171,7 @@ pub fn execution(data: &[u8]) {
         }
     }
     // Each child execution may get one event more when all are ended.
-    let children: usize = execution.map_runs().iter().map(|map_run| map_run.children.len()).sum();
+    let children: usize = execution.map_runs().map(|map_run| map_run.children.len()).sum();
     assert!(events <= LIMITS.all_events + children + 2 * plan.redrives, "there are {events} events");
     let _ = Marks::at(execution.history(), EventId(u32::MAX));
 }
