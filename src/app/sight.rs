@@ -242,13 +242,13 @@ fn context(from: &Viewpoint, visit: &Visit, head: EventId, root: &str) -> Value 
     if let (Some(last), Some(Value::Object(members))) = (redrives.last(), context.get("Execution")) {
         let mut execution = (**members).clone();
         execution.insert("RedriveCount", Value::from(redrives.len() as i64));
-        execution.insert("RedriveTime", last.timestamp.to_string());
+        execution.insert("RedriveTime", last.timestamp.to_short_text());
         context.insert("Execution", execution);
     }
     let mut state = Object::new();
     state.insert("Name", visit.state.clone());
     if let Some(entered) = history.event(visit.entered) {
-        state.insert("EnteredTime", entered.timestamp.to_string());
+        state.insert("EnteredTime", entered.timestamp.to_short_text());
     }
     if works(visit) {
         let attempt = history.trace.of_visit(visit.entered, head).map(|entry| entry.attempt).max();

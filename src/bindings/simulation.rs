@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use super::execution_type;
 use crate::asl::model::StateName;
 use crate::bridge::{self, Pause};
-use crate::exec::{Execution, Identity, Limits, Settings};
+use crate::exec::{Execution, Identity, Limits, MAX_PAYLOAD, Settings};
 use crate::history::Timestamp;
 use crate::validate;
 use crate::value::Value;
@@ -99,6 +99,10 @@ impl Simulation {
         let input = input.or(request.input).unwrap_or_default();
         let input =
             Value::parse(&input).map_err(|error| refuse(format!("the input is not JSON: {error}")))?;
+        if !input.is_within(MAX_PAYLOAD) {
+            let why = format!("the input is larger than {MAX_PAYLOAD} bytes, which StartExecution refuses");
+            return Err(refuse(why));
+        }
         let limits = Limits::default();
         let default = Settings::default();
         let start = match &request.start_time {

@@ -266,6 +266,9 @@ impl Execution {
         }
         if let Some(assigned) = &assigned {
             io::check_size(&visit.state.name, assigned)?;
+            if let Some(assigned) = assigned.as_object() {
+                io::check_variables(&branch.variables, assigned)?;
+            }
         }
         Ok((output, assigned))
     }

@@ -14,7 +14,10 @@ use crate::query::{Bindings, Expression, Location, Query, QueryError, QueryLangu
 use crate::value::{Members, Object, Value};
 
 /// The bytes of JSON text that a payload may have. (AWS guide, "Quotas")
-pub(super) const MAX_PAYLOAD: usize = 262_144;
+pub const MAX_PAYLOAD: usize = 262_144;
+
+/// The same for all variables together. (AWS guide, "Variables")
+const MAX_VARIABLES: usize = 10 * 1024 * 1024;
 
 /// The names of the members of `$states`, which is made anew for each expression.
 struct StatesMembers {
@@ -60,6 +63,34 @@ pub(super) fn check_size(state: &StateName, value: &Value) -> Result<(), Failure
     }
 }
 
+/// Refuses a payload that is too large to work on. (AWS guide, "Handling errors"; AWS's words are not known)
+pub(super) fn check_input_size(state: &StateName, value: &Value) -> Result<(), Failure> {
+    match value.is_within(MAX_PAYLOAD) {
+        true => Ok(()),
+        false => {
+            let cause = format!(
+                "The state/task '{state}' was given an input with a size exceeding the maximum number of bytes service limit."
+            );
+            Err(Failure::fatal(DATA_LIMIT, cause))
+        }
+    }
+}
+
+/// Refuses variables that are too large together with those there are. (AWS guide, "Variables"; AWS's words are not
+/// known)
+pub(super) fn check_variables(variables: &Object, assigned: &Object) -> Result<(), Failure> {
+    // None alone is larger than a payload.
+    if (variables.len() + assigned.len()) * MAX_PAYLOAD <= MAX_VARIABLES {
+        return Ok(());
+    }
+    let mut all = variables.clone();
+    assigned.iter().for_each(|(name, value)| all.insert(name.clone(), value.clone()));
+    match Value::from(all).is_within(MAX_VARIABLES) {
+        true => Ok(()),
+        false => Err(Failure::fatal(DATA_LIMIT, "The variables exceed the maximum of 10 MiB in all.")),
+    }
+}
+
 pub(super) fn too_large(who: &str) -> String {
     format!(
         "The state/task '{who}' returned a result with a size exceeding the maximum number of bytes service limit."
@@ -89,7 +120,7 @@ impl Execution {
         };
         let mut state = Object::new();
         state.insert("Name", visit.state.name.text());
-        state.insert("EnteredTime", visit.entered_at.to_string());
+        state.insert("EnteredTime", visit.entered_at.to_short_text());
         if matches!(visit.state.kind, Kind::Task(_) | Kind::Parallel(_) | Kind::Map(_)) {
             state.insert("RetryCount", visit.attempt);
         }
@@ -416,4 +447,26 @@ fn reason(error: &QueryError) -> String {
 pub(super) fn unexpected_type(wanted: &str, value: &Value) -> String {
     let found = value.type_name();
     format!("returned an unexpected result type. Expected '{wanted}', but was '{found}' for value: {value}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn variables(count: usize) -> Object {
+        let text: Arc<str> = "x".repeat(260_000).into();
+        (0..count).map(|at| (format!("v{at}"), text.clone())).collect()
+    }
+
+    #[test]
+    fn variables_may_have_10_mib_in_all() {
+        let one: Object = [("last", variables(1).get("v0").cloned().unwrap())].into_iter().collect();
+        assert_eq!(check_variables(&variables(39), &one), Ok(()));
+        assert!(check_variables(&variables(40), &one).is_err_and(|failure| failure.is_fatal));
+    }
+
+    #[test]
+    fn a_variable_that_is_set_again_counts_once() {
+        assert_eq!(check_variables(&variables(40), &variables(40)), Ok(()));
+    }
 }

@@ -38,7 +38,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::asl::model::{StateMachine, StateName};
+use crate::asl::model::{ExecutionType, StateMachine, StateName};
 use crate::history::{Details, Event, EventId, EventType, History, Outcome, Timestamp};
 use crate::value::Value;
 use crate::world::Chance;
@@ -50,6 +50,7 @@ use map_run::MapRunRecord;
 use run::{Run, RunId};
 use scheduler::{Reservation, Scheduler};
 
+pub use io::MAX_PAYLOAD;
 pub use map_run::{ChildExecution, MapRun};
 pub use redrive::RedriveError;
 pub use request::{TaskFailure, TaskOutcome, TaskRequest, TaskToken};
@@ -113,8 +114,8 @@ enum Wake {
     TimedOut { branch: BranchId, visit: u64, attempt: u32 },
     /// A task was silent for too long, counted from its given sign of life.
     Silent { branch: BranchId, visit: u64, attempt: u32, sign: u32 },
-    /// The whole execution took too long, unless it was redriven since.
-    ExecutionTimedOut { redrives: u32 },
+    /// A whole run took too long, unless it was redriven since.
+    ExecutionTimedOut { run: RunId, redrives: u32 },
 }
 
 impl Wake {
@@ -239,7 +240,7 @@ impl Execution {
         let variables = self.settings.variables.clone().unwrap_or_default();
         let root = Branch::root(RunId::ROOT, self.machine.flow.clone(), variables);
         self.start_run(RunId::ROOT, root, input);
-        self.limit_duration(0);
+        self.limit_duration(RunId::ROOT);
     }
 
     /// Lets a run begin with its first state.
@@ -250,12 +251,14 @@ impl Execution {
         self.start_branch(Box::new(branch), input)
     }
 
-    /// Schedules the moment at which the execution has taken too long.
-    fn limit_duration(&mut self, redrives: u32) {
-        let most = self.settings.longest_seconds();
-        let seconds = self.machine.timeout_seconds.unwrap_or(most).min(most);
+    /// Schedules the moment at which a run has taken too long.
+    fn limit_duration(&mut self, run: RunId) {
+        let Run { execution_type, redrives, .. } = *self.run(run);
+        let own = self.machine.timeout_seconds.filter(|_| run == RunId::ROOT);
+        let most = settings::longest_seconds(execution_type);
+        let seconds = own.unwrap_or(most).min(most);
         let due = self.now() + Duration::from_secs(seconds.unsigned_abs());
-        self.scheduler.push_at(due, Wake::ExecutionTimedOut { redrives });
+        self.scheduler.push_at(due, Wake::ExecutionTimedOut { run, redrives });
     }
 
     fn wake(&mut self, wake: Wake) {
@@ -305,16 +308,13 @@ impl Execution {
                     }
                 });
             }
-            Wake::ExecutionTimedOut { redrives } if redrives == self.run(RunId::ROOT).redrives => {
-                self.time_out();
+            Wake::ExecutionTimedOut { run, redrives } => {
+                if redrives == self.run(run).redrives {
+                    let previous = self.last_event(run);
+                    self.end(run, EventType::ExecutionTimedOut, &Failure::default(), previous);
+                }
             }
-            Wake::ExecutionTimedOut { .. } => {}
         }
-    }
-
-    fn time_out(&mut self) {
-        let previous = self.last_event(RunId::ROOT);
-        self.end(RunId::ROOT, EventType::ExecutionTimedOut, &Failure::default(), previous);
     }
 
     /// Writes an event down and returns its number. The last one there is room for ends the run.
@@ -324,8 +324,9 @@ impl Execution {
             return self.last_event(run);
         }
         let id = self.push_event(run, previous, event_type, details);
-        let Limits { events, all_events } = self.settings.limits;
-        if id.0 as usize + 1 >= events || self.events_made + 1 >= all_events {
+        if id.0 as usize + 1 >= self.most_events(run)
+            || self.events_made + 1 >= self.settings.limits.all_events
+        {
             self.end_for_length(run);
         }
         id
@@ -334,7 +335,7 @@ impl Execution {
     /// Ends a run, or all of them, because the next event is the last there is room for.
     #[cold]
     fn end_for_length(&mut self, run: RunId) {
-        let Limits { events, all_events } = self.settings.limits;
+        let (events, all_events) = (self.most_events(run), self.settings.limits.all_events);
         let (run, failure) = if self.run(run).history.len() + 1 >= events {
             let cause = format!("The execution reached the maximum number of history events ({events}).");
             (run, Failure::fatal(RUNTIME, cause))
@@ -346,6 +347,15 @@ impl Execution {
         };
         let previous = self.last_event(run);
         self.end(run, EventType::ExecutionFailed, &failure, previous);
+    }
+
+    /// How long the history of a run may become. That of an Express execution is without limit. (AWS guide,
+    /// "Quotas")
+    fn most_events(&self, run: RunId) -> usize {
+        match self.run(run).execution_type {
+            ExecutionType::Standard => self.settings.limits.events,
+            ExecutionType::Express => usize::MAX,
+        }
     }
 
     fn push_event(

@@ -1,8 +1,8 @@
 //! Redriving: a failed execution goes on from where it failed.
 //!
 //! What had succeeded is not done again: of a Parallel or Map only the branches that failed or were aborted
-//! go on, of a Map Run only such child executions. The state that failed starts over with its counts of
-//! retries at nothing. (AWS guide, "Redriving executions")
+//! go on, of a Map Run only such child executions; Express ones begin anew. The state that failed starts over with
+//! its counts of retries at nothing. (AWS guide, "Redriving executions")
 
 use std::fmt;
 
@@ -54,15 +54,14 @@ impl Execution {
             return Err(RedriveError::TooManyEvents);
         }
         self.revive_run(RunId::ROOT);
-        let redrives = self.run(RunId::ROOT).redrives;
-        self.limit_duration(redrives);
+        self.limit_duration(RunId::ROOT);
         self.revive(BranchId::ROOT);
         Ok(())
     }
 
     /// Whether the history of a run has room for a redrive and what comes of it.
     fn has_room(&self, run: RunId) -> bool {
-        self.run(run).history.len() + 2 < self.settings.limits.events
+        self.run(run).history.len() + 2 < self.most_events(run)
     }
 
     /// Takes a run's end back, and says so in its history.
@@ -119,6 +118,9 @@ impl Execution {
         });
         children.ended = children.ended - children.failed + spent.len();
         children.failed = spent.len();
+        let index = |id: &BranchId| self.run(self.branches.get(*id)?.run).parent.map(|parent| parent.index);
+        let sizes = spent.iter().filter_map(|id| children.sizes.get(index(id)?));
+        children.failed_items = sizes.sum();
         children.unfinished = spent;
         children.running.clone_from(&again);
         again
@@ -127,9 +129,42 @@ impl Execution {
     fn revive_child(&mut self, id: BranchId) {
         let Some(run) = self.branches.get(id).map(|branch| branch.run) else { return };
         if self.run(run).root == Some(id) {
+            if self.run(run).execution_type == ExecutionType::Express {
+                return self.restart(run, id);
+            }
             self.revive_run(run);
         }
         self.revive(id);
+    }
+
+    /// Lets an Express child execution begin anew, with the name and the input it had. (AWS guide, "Redriving
+    /// Map Runs")
+    fn restart(&mut self, id: RunId, root: BranchId) {
+        // What was revived before it may have taken the last room there was.
+        if self.run(RunId::ROOT).is_finished {
+            return;
+        }
+        let Some(branch) = self.branches.take(root) else { return };
+        if let Some(visit) = &branch.visit {
+            self.discard_children(visit);
+        }
+        let now = self.now();
+        let run = self.run_mut(id);
+        let history = std::mem::take(&mut run.history);
+        run.is_finished = false;
+        run.redrives += 1;
+        run.branches.clear();
+        run.context.restarted(now);
+        let parent = run.parent;
+        let input = history.input().cloned().unwrap_or_default();
+        let again = self.start_child_run(id, branch.flow.clone(), input);
+        let waiting = parent.and_then(|parent| self.branches.get_mut(parent.branch));
+        let children = waiting.and_then(|waiting| waiting.visit.as_mut()?.children.as_mut());
+        for running in children.into_iter().flat_map(|children| &mut children.running) {
+            if *running == root {
+                *running = again;
+            }
+        }
     }
 
     /// (AWS API, `MapRunRedrivenEventDetails`)

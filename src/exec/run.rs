@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::branch::{BranchId, Parent};
 use super::{Execution, Identity, Settings};
 use crate::asl::model::ExecutionType;
-use crate::history::{History, Timestamp};
+use crate::history::{History, Status, Timestamp};
 use crate::value::{Object, Value};
 
 /// Names a run; the first is the execution itself.
@@ -20,6 +20,7 @@ impl RunId {
 }
 
 pub(super) struct Run {
+    pub execution_type: ExecutionType,
     pub name: Arc<str>,
     pub arn: Arc<str>,
     pub history: History,
@@ -51,11 +52,12 @@ impl Run {
             Some(given) => Context::Given(given.clone()),
             None => Context::of(identity, settings.execution_type, input, settings.start),
         };
-        Run { context, ..Run::new(name, arn.into()) }
+        Run { context, ..Run::new(settings.execution_type, name, arn.into()) }
     }
 
-    fn new(name: Arc<str>, arn: Arc<str>) -> Run {
+    fn new(execution_type: ExecutionType, name: Arc<str>, arn: Arc<str>) -> Run {
         Run {
+            execution_type,
             name,
             arn,
             history: History::default(),
@@ -66,6 +68,44 @@ impl Run {
             is_finished: false,
             redrives: 0,
         }
+    }
+}
+
+impl Run {
+    /// A child execution as one of the results of its Map Run. (AWS guide, "ResultWriter", `Transformation`)
+    pub fn to_result(&self) -> Value {
+        let outcome = self.history.outcome();
+        let included = || Value::object([("Included", true)]);
+        let mut members = Object::new();
+        if let Some(cause) = outcome.cause {
+            members.insert("Cause", cause);
+        }
+        if let Some(error) = outcome.error {
+            members.insert("Error", error);
+        }
+        members.insert("ExecutionArn", self.arn.clone());
+        members.insert("Input", self.history.input().map(Value::to_json).unwrap_or_default());
+        members.insert("InputDetails", included());
+        members.insert("Name", self.name.clone());
+        if let Some(output) = &outcome.output {
+            members.insert("Output", output.to_json());
+            members.insert("OutputDetails", included());
+        }
+        members.insert("RedriveCount", self.redrives);
+        if outcome.status == Status::Succeeded {
+            members.insert("RedriveStatus", "NOT_REDRIVABLE");
+            members.insert("RedriveStatusReason", "Execution is SUCCEEDED and cannot be redriven");
+        } else {
+            members.insert("RedriveStatus", "REDRIVABLE_BY_MAP_RUN");
+        }
+        members.insert("StartDate", self.history.start().to_string());
+        if let Context::Fixed { state_machine, .. } = &self.context {
+            members.insert("StateMachineArn", state_machine.get("Id").cloned().unwrap_or_default());
+        }
+        members.insert("Status", outcome.status.as_str());
+        let end = self.history.events.last().map(|event| event.timestamp.to_string());
+        members.insert("StopDate", end.unwrap_or_default());
+        members.into()
     }
 }
 
@@ -84,7 +124,7 @@ impl Identity {
         Value::object([
             ("Id", Value::from(self.execution_arn(execution_type))),
             ("Input", input.clone()),
-            ("StartTime", Value::from(start.to_string())),
+            ("StartTime", Value::from(start.to_short_text())),
             ("Name", Value::from(self.execution.clone())),
             ("RoleArn", self.role_arn.clone().map_or(Value::Null, Value::from)),
             ("RedriveCount", Value::from(0_i64)),
@@ -107,12 +147,19 @@ impl Context {
         }
     }
 
+    /// Notes that the run began anew.
+    pub fn restarted(&mut self, at: Timestamp) {
+        if let Context::Fixed { execution: Value::Object(members), .. } = self {
+            Arc::make_mut(members).insert("StartTime", at.to_short_text());
+        }
+    }
+
     /// Notes that the run goes on after a failure. (AWS guide, "Redriving executions")
     pub fn redriven(&mut self, count: u32, at: Timestamp) {
         if let Context::Fixed { execution: Value::Object(members), .. } = self {
             let members = Arc::make_mut(members);
             members.insert("RedriveCount", count);
-            members.insert("RedriveTime", at.to_string());
+            members.insert("RedriveTime", at.to_short_text());
         }
     }
 }
@@ -146,7 +193,7 @@ impl Execution {
         let arn = child.execution_arn(execution_type);
         let context = Context::of(&child, execution_type, input, self.now());
         let id = RunId(u32::try_from(self.runs.len()).unwrap_or(u32::MAX));
-        self.runs.push(Run { context, parent: Some(parent), ..Run::new(name, arn.into()) });
+        self.runs.push(Run { context, parent: Some(parent), ..Run::new(execution_type, name, arn.into()) });
         id
     }
 }

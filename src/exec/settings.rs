@@ -32,7 +32,7 @@ pub struct Settings {
 /// How much may happen before an execution is ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The number of events at which AWS ends an execution, a child execution by itself. (AWS guide,
+    /// The number of events at which AWS ends a Standard execution, a child execution by itself. (AWS guide,
     /// "Quotas")
     pub events: usize,
     /// The number of events of an execution and all its child executions: what a tab's memory holds.
@@ -73,14 +73,12 @@ impl Default for Settings {
     }
 }
 
-impl Settings {
-    /// How long an execution may take at the most, in seconds: a year, or five minutes. (AWS guide,
-    /// "Quotas") It is a leap year, so that a Wait of a year ends in it.
-    pub(super) fn longest_seconds(&self) -> i64 {
-        match self.execution_type {
-            ExecutionType::Standard => 366 * 24 * 60 * 60,
-            ExecutionType::Express => 5 * 60,
-        }
+/// How long an execution may take at the most, in seconds: a year, or five minutes. (AWS guide,
+/// "Quotas") It is a leap year, so that a Wait of a year ends in it.
+pub(super) fn longest_seconds(execution_type: ExecutionType) -> i64 {
+    match execution_type {
+        ExecutionType::Standard => 366 * 24 * 60 * 60,
+        ExecutionType::Express => 5 * 60,
     }
 }
 

@@ -103,6 +103,15 @@ impl History {
         self.events.first().map_or(Timestamp(0), |event| event.timestamp)
     }
 
+    /// What the execution was given; nothing before it has started.
+    #[must_use]
+    pub fn input(&self) -> Option<&Value> {
+        match &self.events.first()?.details {
+            Details::ExecutionStarted { input, .. } => Some(input),
+            _ => None,
+        }
+    }
+
     /// How the execution ended, read from its last event.
     #[must_use]
     pub fn outcome(&self) -> Outcome {

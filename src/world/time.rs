@@ -98,6 +98,22 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     (year, month, day_of_year - (153 * shifted + 2) / 5 + 1)
 }
 
+impl Timestamp {
+    /// The text for the context object: `2026-03-14T01:59:26Z` on a whole second, else as
+    /// [`Timestamp::to_string`]. (AWS guide, "Context object": zero, three, six or nine digits)
+    #[must_use]
+    pub fn to_short_text(self) -> String {
+        let text = self.to_string();
+        text.strip_suffix(".000Z").map_or(text.clone(), |seconds| format!("{seconds}Z"))
+    }
+
+    /// The whole second that has begun.
+    #[must_use]
+    pub fn to_second(self) -> Timestamp {
+        Timestamp(self.0 - self.0.rem_euclid(1000))
+    }
+}
+
 /// `2026-03-14T01:59:26.535Z`
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

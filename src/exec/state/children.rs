@@ -25,10 +25,14 @@ pub(in crate::exec) struct Children {
     pub ended: usize,
     /// How many have failed and were borne.
     pub failed: usize,
+    /// How many items those had, in distributed mode.
+    pub failed_items: usize,
     /// The Map Run, in distributed mode.
     pub map_run: Option<usize>,
     /// How many items each child execution is given, in distributed mode.
     pub sizes: Vec<usize>,
+    /// The object the items were read from, if they were: `S3://bucket/key`.
+    pub source: Option<Arc<str>>,
 }
 
 /// What a Map iterates.
@@ -72,8 +76,10 @@ impl Children {
             next: 0,
             ended: 0,
             failed: 0,
+            failed_items: 0,
             map_run: None,
             sizes: Vec::new(),
+            source: None,
         }
     }
 

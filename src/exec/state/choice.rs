@@ -104,8 +104,13 @@ impl Execution {
             Operand::Literal(value) => Cow::Borrowed(value),
             Operand::Path(path) => value(path, branch, visit, &context).map_err(|_| invalid(path))?,
         };
-        match value(variable, branch, visit, &context) {
-            Ok(actual) => Ok(operator.test(&actual, &wanted)),
+        match variable.find(&visit.effective, &context, &branch.variables) {
+            Ok(Some(actual)) => Ok(operator.test(&actual, &wanted)),
+            // An index past the end is null, but not there.
+            Ok(None) => {
+                let missing = operator.test_missing(&wanted);
+                Ok(missing.unwrap_or_else(|| operator.test(&Value::Null, &wanted)))
+            }
             Err(_) => operator.test_missing(&wanted).ok_or_else(|| invalid(variable)),
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::children::{Children, Items};
 use super::map::MapItem;
 use super::{Branch, Execution, Failure, RunId, Visit, io};
-use crate::asl::model::{Distributed, ItemBatcher, ItemReader, Map, ResultWriter};
+use crate::asl::model::{Distributed, ExecutionType, Flow, ItemBatcher, ItemReader, Map, ResultWriter};
 use crate::exec::TaskOutcome;
 use crate::exec::branch::{BranchId, Parent};
 use crate::exec::error::{EXCEED_TOLERATED, ITEM_READER};
@@ -102,8 +102,9 @@ impl Execution {
     }
 
     /// Asks for the items. Whoever answers returns them as an array.
-    fn read_items(&mut self, branch: &mut Branch, visit: Visit, reader: &ItemReader) {
-        let at = Location::Root("ItemReader");
+    fn read_items(&mut self, branch: &mut Branch, mut visit: Visit, reader: &ItemReader) {
+        let reader_at = Location::Root("ItemReader");
+        let at = Location::Field(&reader_at, "Arguments");
         let arguments = match &reader.arguments {
             Some(template) => self.resolve(branch, &visit, template, at, io::Data::Input),
             None => Ok(Value::empty_object()),
@@ -112,6 +113,9 @@ impl Execution {
             Ok(arguments) => arguments,
             Err(failure) => return self.map_run_failed(branch, visit, failure),
         };
+        if let Some(children) = &mut visit.children {
+            children.source = source(&arguments);
+        }
         self.ask(branch, &visit, &reader.resource, arguments);
         branch.visit = Some(visit);
     }
@@ -180,12 +184,14 @@ impl Execution {
         distributed: &Distributed,
     ) -> Result<Vec<(Value, usize)>, Failure> {
         let Some(children) = &visit.children else { return Ok(Vec::new()) };
-        let items = children.items.clone();
+        let (items, source) = (children.items.clone(), children.source.clone());
         let mut inputs = Vec::with_capacity(items.len());
         for index in 0..items.len() {
             let Some((key, value)) = items.get(index) else { break };
-            let item = MapItem { index, key, value };
-            inputs.push(self.select_item(branch, visit, map, &item)?);
+            let item = MapItem { index, key, value, source: source.clone() };
+            let input = self.select_item(branch, visit, map, &item)?;
+            io::check_input_size(&visit.state.name, &input)?;
+            inputs.push(input);
         }
         match &distributed.item_batcher {
             Some(batcher) => self.batches(branch, visit, batcher, inputs),
@@ -213,7 +219,9 @@ impl Execution {
         let (most_items, most_bytes) = (bound(most_items, usize::MAX), bound(most_bytes, io::MAX_PAYLOAD));
         let shared = match &batcher.input {
             Some(template) => {
-                Some(self.resolve(branch, visit, template, Location::Root("BatchInput"), io::Data::Input)?)
+                let batcher = Location::Root("ItemBatcher");
+                let at = Location::Field(&batcher, "BatchInput");
+                Some(self.resolve(branch, visit, template, at, io::Data::Input)?)
             }
             None => None,
         };
@@ -263,14 +271,23 @@ impl Execution {
         let parent = Parent { branch: branch.id, index };
         let run = self.add_child_run(parent, &label, distributed.execution_type, &input);
         self.map_runs[map_run].children.push((run, size));
-        // A child execution sees no variables of the one around it. (AWS guide, "Variables")
-        let root = Branch::root(run, map.processor.clone(), Arc::default());
-        let id = self.start_run(run, root, input);
-        self.run_mut(run).root = Some(id);
+        let id = self.start_child_run(run, map.processor.clone(), input);
         if let Some(children) = &mut visit.children {
             children.running.push(id);
         }
         true
+    }
+
+    /// Lets a child execution begin.
+    pub(in crate::exec) fn start_child_run(&mut self, run: RunId, flow: Arc<Flow>, input: Value) -> BranchId {
+        // It sees no variables of the execution around it. (AWS guide, "Variables")
+        let id = self.start_run(run, Branch::root(run, flow, Arc::default()), input);
+        self.run_mut(run).root = Some(id);
+        // The execution around it ends before a Standard one has taken too long.
+        if self.run(run).execution_type == ExecutionType::Express {
+            self.limit_duration(run);
+        }
+        id
     }
 
     /// A child execution is over; it has an output if it ended well.
@@ -290,10 +307,11 @@ impl Execution {
             Some(output) => children.results[index] = Some(output),
             None => {
                 children.failed += 1;
+                children.failed_items += children.sizes[index];
                 children.unfinished.push(root);
             }
         }
-        let (failed, total) = (children.failed, children.results.len());
+        let (failed, total) = (children.failed_items, children.sizes.iter().sum());
         match self.tolerated(branch, &visit, map) {
             Ok(tolerated) if is_exceeded(tolerated, failed, total) => {
                 let cause = "The specified tolerated failure threshold was exceeded";
@@ -319,14 +337,10 @@ impl Execution {
             branch.visit = Some(visit);
             return;
         }
-        let results = match &mut visit.children {
-            Some(children) => children.results.drain(..).flatten().collect(),
-            None => Vec::new(),
-        };
         let writer = map.distributed.as_ref().and_then(|distributed| distributed.result_writer.as_ref());
         let result = match writer {
-            Some(writer) => self.written(branch, &visit, writer, results),
-            None => Ok(Value::from(results)),
+            Some(writer @ ResultWriter { resource: Some(_), .. }) => self.written(branch, &visit, writer),
+            writer => Ok(self.results(&visit, writer)),
         };
         let result = match result {
             Ok(result) => result,
@@ -336,11 +350,28 @@ impl Execution {
         let succeeded = self.record(branch.run, started, EventType::MapRunSucceeded, Details::None);
         self.record(branch.run, succeeded, EventType::MapStateSucceeded, Details::None);
         branch.previous = started;
+        // If the state fails after all, a redrive begins with a new Map Run. (AWS guide, "Redriving Map Runs")
+        self.discard_children(&visit);
+        visit.children = None;
         self.leave_with(branch, visit, &result);
     }
 
     fn map_run_of(&self, visit: &Visit) -> Option<&MapRunRecord> {
         self.map_runs.get(visit.children.as_ref()?.map_run?)
+    }
+
+    /// What the Map yields where it writes its results nowhere: the outputs of the child executions, and of those
+    /// that failed and were borne all there is to know. (AWS guide, "ResultWriter")
+    fn results(&self, visit: &Visit, writer: Option<&ResultWriter>) -> Value {
+        let Some(children) = &visit.children else { return Value::array([]) };
+        let transformation = writer.and_then(|writer| writer.config.get("Transformation")?.as_str());
+        let runs = self.map_run_of(visit).into_iter().flat_map(|record| &record.children);
+        let results = children.results.iter().zip(runs).flat_map(|(result, (run, _))| match result {
+            Some(Value::Array(items)) if transformation == Some("FLATTEN") => items.to_vec(),
+            Some(result) if transformation != Some("NONE") => vec![result.clone()],
+            _ => vec![self.run(*run).to_result()],
+        });
+        Value::array(results)
     }
 
     /// What the Map yields where it writes its results. (AWS guide, "ResultWriter")
@@ -349,17 +380,9 @@ impl Execution {
         branch: &mut Branch,
         visit: &Visit,
         writer: &ResultWriter,
-        results: Vec<Value>,
     ) -> Result<Value, Failure> {
-        if writer.resource.is_none() {
-            let flattens = writer.config.get("Transformation").and_then(Value::as_str) == Some("FLATTEN");
-            let flat = results.iter().flat_map(|result| match result {
-                Value::Array(items) if flattens => items.to_vec(),
-                other => vec![other.clone()],
-            });
-            return Ok(Value::array(flat));
-        }
-        let at = Location::Root("ResultWriter");
+        let writer_at = Location::Root("ResultWriter");
+        let at = Location::Field(&writer_at, "Arguments");
         let arguments = match &writer.arguments {
             Some(template) => self.resolve(branch, visit, template, at, io::Data::Input)?,
             None => Value::empty_object(),
@@ -417,7 +440,14 @@ impl Execution {
     }
 }
 
-/// Whether more have failed than are borne. Without a limit none is; with two, either counts.
+/// Where a reader with these arguments reads from. (AWS guide, "Context object", `Source`)
+fn source(arguments: &Value) -> Option<Arc<str>> {
+    let text = |key: &str| arguments.get(key).and_then(Value::as_str);
+    let key = text("Key").map_or(String::new(), |key| format!("/{key}"));
+    Some(format!("S3://{}{key}", text("Bucket")?).into())
+}
+
+/// Whether more items have failed than are borne. Without a limit none is; with two, either counts.
 /// (AWS guide, "ToleratedFailureCount")
 fn is_exceeded(tolerated: (Option<i64>, Option<f64>), failed: usize, total: usize) -> bool {
     let over_count = |count: i64| usize::try_from(count).is_ok_and(|count| failed > count);

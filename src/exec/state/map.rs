@@ -69,7 +69,7 @@ impl Execution {
                 self.trace(branch, visit, stage, items.clone());
                 return Ok(Items::Array(array.clone()));
             }
-            Value::Object(members) if map.items.is_some() && self.iterates_objects(visit) => {
+            Value::Object(members) if map.items.is_some() && iterates_objects(visit, map) => {
                 self.trace(branch, visit, stage, items.clone());
                 return Ok(Items::Object(members.clone()));
             }
@@ -95,11 +95,6 @@ impl Execution {
                 self.evaluation_failed(branch, visit, &reason, None)
             }
         })
-    }
-
-    /// Whether the pairs of an object are iterated: in JSONata, and not where a test gives the context.
-    fn iterates_objects(&self, visit: &Visit) -> bool {
-        visit.state.query_language == QueryLanguage::Jsonata
     }
 
     /// `MaxConcurrency`; 0 is without limit.
@@ -144,8 +139,9 @@ impl Execution {
         let index = children.next;
         let Some((key, item)) = children.items.get(index) else { return Ok(()) };
         children.next += 1;
-        let item = MapItem { index, key, value: item };
+        let item = MapItem { index, key, value: item, source: None };
         let input = self.select_item(branch, visit, map, &item)?;
+        io::check_input_size(&visit.state.name, &input)?;
         let mut child = branch.child(&map.processor, index);
         child.map = Some(item);
         let details = iteration(&visit.state, index);
@@ -196,6 +192,8 @@ pub(in crate::exec) struct MapItem {
     /// Its name, if it is a member of an object.
     pub key: Option<Arc<str>>,
     pub value: Value,
+    /// The object it was read from, if it was: `S3://bucket/key`.
+    pub source: Option<Arc<str>>,
 }
 
 impl MapItem {
@@ -207,9 +205,15 @@ impl MapItem {
             members.insert("Key", key.clone());
         }
         members.insert("Value", self.value.clone());
-        members.insert("Source", "STATE_DATA");
+        members.insert("Source", self.source.clone().unwrap_or_else(|| "STATE_DATA".into()));
         Value::object([("Item", members)])
     }
+}
+
+/// Whether the pairs of an object are iterated: in JSONata, and in distributed mode. (recorded: an inline Map in
+/// JSONPath refuses an object; AWS guide, "ItemsPath")
+fn iterates_objects(visit: &Visit, map: &Map) -> bool {
+    visit.state.query_language == QueryLanguage::Jsonata || map.distributed.is_some()
 }
 
 /// The details of an event about one iteration.

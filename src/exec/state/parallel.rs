@@ -14,7 +14,11 @@ impl Execution {
         };
         let input = match &parallel.arguments {
             Some(template) => {
-                match self.resolve(branch, &visit, template, Location::Root(field), io::Data::Input) {
+                let arguments =
+                    self.resolve(branch, &visit, template, Location::Root(field), io::Data::Input);
+                let within =
+                    |arguments| io::check_input_size(&visit.state.name, &arguments).map(|()| arguments);
+                match arguments.and_then(within) {
                     Ok(arguments) => arguments,
                     Err(failure) => return self.fail(branch, visit, failure),
                 }

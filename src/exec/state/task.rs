@@ -85,7 +85,10 @@ impl Execution {
         };
         let arguments = match &task.arguments {
             Some(template) => {
-                self.resolve(branch, visit, template, Location::Root(field), io::Data::Input)?
+                let arguments =
+                    self.resolve(branch, visit, template, Location::Root(field), io::Data::Input)?;
+                io::check_input_size(&visit.state.name, &arguments)?;
+                arguments
             }
             None => visit.effective.clone(),
         };

@@ -69,8 +69,10 @@ impl Execution {
         }
     }
 
-    /// A moment that has passed counts as now; one too far away does not count.
+    /// A moment that has passed counts as now; one too far away does not count. Fractions of seconds count
+    /// for nothing. (AWS guide, "Wait")
     fn reachable(&self, moment: Timestamp) -> Option<Timestamp> {
+        let moment = moment.to_second();
         (moment.since(self.now()) / 1000 <= MAX_SECONDS_TO_MOMENT).then_some(moment)
     }
 
