@@ -3,6 +3,8 @@
 //! People look at the graph while they type, so a missing comma must not take everything away: the
 //! reader notes what is wrong and goes on at the next place that makes sense.
 
+mod foreign;
+
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
@@ -91,7 +93,7 @@ const MAX_DEPTH: usize = 256;
 pub fn read(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
     let mut parser = Parser { reader: Reader::new(text), diagnostics: Vec::new(), gave_up: false };
     let node = parser.value(0);
-    if !parser.gave_up && parser.reader.peek().is_some() {
+    if !parser.gave_up && parser.peek().is_some() {
         let message = format!("{} after the end of the definition", parser.reader.found());
         parser.report_here(message, "delete what follows, or check for a `}` too many");
     }
@@ -112,12 +114,13 @@ impl Parser<'_> {
             self.gave_up = true;
             return None;
         }
-        let first = self.reader.peek();
+        let first = self.peek();
         let start = self.reader.offset;
         let content = match first {
             Some(b'{') => Content::Object(self.members(depth)),
             Some(b'[') => Content::Array(self.items(depth)),
             Some(b'"') => Content::Scalar(Value::String(self.string()?)),
+            _ if self.other_quote().is_some() => Content::Scalar(Value::String(self.string()?)),
             _ => match self.reader.opt_scalar() {
                 Ok(Some(scalar)) => Content::Scalar(scalar),
                 Ok(None) => {
@@ -143,13 +146,14 @@ impl Parser<'_> {
         let open = self.reader.offset;
         self.reader.offset += 1;
         let mut items = Vec::new();
-        while !self.reader.opt_byte(b']') {
+        while self.peek() != Some(b']') {
             let before = self.reader.offset;
             items.extend(self.value(depth + 1));
             if !self.separator(b']', open, before) {
-                break;
+                return items;
             }
         }
+        self.reader.offset += 1;
         items
     }
 
@@ -157,35 +161,29 @@ impl Parser<'_> {
         let open = self.reader.offset;
         self.reader.offset += 1;
         let mut members = Vec::new();
-        while !self.reader.opt_byte(b'}') {
+        while self.peek() != Some(b'}') {
             let before = self.reader.offset;
             members.extend(self.member(depth));
             if !self.separator(b'}', open, before) {
-                break;
+                return members;
             }
         }
+        self.reader.offset += 1;
         members
     }
 
     fn member(&mut self, depth: usize) -> Option<Member> {
-        if self.reader.peek() != Some(b'"') {
-            let message = format!("{} instead of a name in double quotes", self.reader.found());
-            self.report_here(message, "names of fields are strings: `\"Type\"`");
-            self.skip_word();
-            if !self.reader.opt_byte(b':') {
-                return None;
-            }
-            self.value(depth + 1);
-            return None;
-        }
+        let is_quoted = self.peek() == Some(b'"') || self.other_quote().is_some();
         let start = self.reader.offset;
-        let key = self.string()?;
+        let key = if is_quoted { self.string()? } else { self.bare_name()? };
         let key_span = Span::new(start, self.reader.offset);
-        if !self.reader.opt_byte(b':') {
+        if self.peek() == Some(b':') {
+            self.reader.offset += 1;
+        } else {
             let message = format!("{} instead of `:`", self.reader.found());
             self.report_here(message, format!("give `{key}` a value: `\"{key}\": …`"));
         }
-        if matches!(self.reader.peek(), Some(b',' | b'}' | b']') | None) {
+        if matches!(self.peek(), Some(b',' | b'}' | b']') | None) {
             let message = format!("`{key}` has no value");
             self.report_at(key_span, message, format!("write it after the colon: `\"{key}\": …`"));
             return None;
@@ -199,11 +197,11 @@ impl Parser<'_> {
         if self.gave_up {
             return false;
         }
-        match self.reader.peek() {
+        match self.peek() {
             Some(b',') => {
                 let comma = self.reader.offset;
                 self.reader.offset += 1;
-                if self.reader.peek() == Some(close) {
+                if self.peek() == Some(close) {
                     let span = Span::new(comma, comma + 1);
                     self.report_at(
                         span,
@@ -241,6 +239,9 @@ impl Parser<'_> {
     }
 
     fn string(&mut self) -> Option<Arc<str>> {
+        if let Some(quotes) = self.other_quote() {
+            return Some(self.string_of_other_quotes(quotes));
+        }
         let start = self.reader.offset;
         match self.reader.expect_shared() {
             Ok(text) => Some(text),
@@ -353,15 +354,10 @@ mod tests {
     }
 
     #[test]
-    fn err_single_quotes() {
-        assert_eq!(messages("{'a': 1}")[0].1, "`'` instead of a name in double quotes");
-    }
-
-    #[test]
-    fn err_quotes_of_a_word_processor() {
-        let (_, diagnostics) = read("{“a”: 1, \"b\": é}");
+    fn err_a_character_is_underlined_as_a_whole() {
+        let (_, diagnostics) = read("{é, \"b\": é}");
         let spans: Vec<_> = diagnostics.iter().map(|found| (found.span.start, found.span.end)).collect();
-        assert_eq!(spans, [(1, 4), (18, 20)]);
+        assert_eq!(spans, [(1, 3), (10, 12)]);
     }
 
     #[test]
