@@ -176,7 +176,7 @@ export interface TestStateOptions {
     /** How closely the result must look like the answer of its service; `STRICT` if it is absent. */
     fieldValidationMode?: "STRICT" | "PRESENT" | "NONE";
   };
-  /** The context object. */
+  /** The context object. Without it a state inside a Map is in the first iteration, with the input as its item. */
   context?: Json;
   /** The variables the state sees. */
   variables?: Json;

@@ -25,6 +25,8 @@ pub struct Settings {
     pub context: Option<Value>,
     /// Whether Parallel and Map ask for their result, as Task does, instead of running their branches.
     pub asks_for_branches: bool,
+    /// The item of the first state's iteration, where a state inside a Map is tested.
+    pub item: Option<Value>,
     /// How often the retriers of the first state have been used already.
     pub retries: u32,
 }
@@ -68,6 +70,7 @@ impl Default for Settings {
             variables: None,
             context: None,
             asks_for_branches: false,
+            item: None,
             retries: 0,
         }
     }

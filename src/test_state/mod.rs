@@ -59,11 +59,13 @@ impl StateTest {
     /// What AWS answers where it does not test at all.
     pub fn new(request: TestRequest) -> Result<StateTest, TestError> {
         let machine = machine(&request)?;
-        let (flow, state) = flow_of(&machine.flow, &request.state_name())
+        let Found { flow, state, is_in_map } = find(&machine.flow, &request.state_name())
             .ok_or_else(|| TestError::validation("State not found in definition"))?;
         checks::mock(&request, &state)?;
         checks::context(&request, &state)?;
         let machine = StateMachine { flow: Arc::new(flow), timeout_seconds: None, ..(*machine).clone() };
+        // A context that is given is taken as it is. (AWS guide, "Automatic Context population")
+        let is_in_iteration = is_in_map && request.context.is_none();
         let settings = Settings {
             seed: request.seed,
             start: request.start,
@@ -72,6 +74,7 @@ impl StateTest {
             variables: request.variables.clone(),
             context: request.context.clone(),
             asks_for_branches: true,
+            item: is_in_iteration.then(|| request.input.clone()),
             retries: request.configuration.retrier_retry_count.unwrap_or(0),
             ..Settings::default()
         };
@@ -170,16 +173,28 @@ fn machine(request: &TestRequest) -> Result<Arc<StateMachine>, TestError> {
     checked.machine.ok_or_else(|| TestError::validation("The definition is not an object"))
 }
 
-/// A flow of the state alone, from wherever it stands, and the state. To itself it is called `StateName`.
-/// (recorded)
-fn flow_of(flow: &Flow, name: &str) -> Option<(Flow, Arc<State>)> {
+/// A state, wherever it stands.
+struct Found {
+    /// A flow of the state alone.
+    flow: Flow,
+    /// To itself it is called `StateName`. (recorded)
+    state: Arc<State>,
+    /// Whether it is part of a Map's iterations.
+    is_in_map: bool,
+}
+
+fn find(flow: &Flow, name: &str) -> Option<Found> {
     if let Some(state) = flow.states.get(name) {
         let state = Arc::new(State { name: StateName::new(ALONE), ..(**state).clone() });
         let start_at = Some(Target { name: state.name.clone(), span: state.name_span });
         let states = [(state.name.text(), state.clone())].into_iter().collect();
-        return Some((Flow { start_at, states, span: flow.span }, state));
+        let flow = Flow { start_at, states, span: flow.span };
+        return Some(Found { flow, state, is_in_map: false });
     }
-    flow.states.values().flat_map(|state| state.flows()).find_map(|inner| flow_of(inner, name))
+    flow.states.values().find_map(|around| {
+        let found = around.flows().iter().find_map(|inner| find(inner, name))?;
+        Some(Found { is_in_map: found.is_in_map || matches!(around.kind, Kind::Map(_)), ..found })
+    })
 }
 
 /// The Map's own fields of a distributed Map.

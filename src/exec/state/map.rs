@@ -199,6 +199,11 @@ pub(in crate::exec) struct MapItem {
 }
 
 impl MapItem {
+    /// The first of a Map's items.
+    pub fn first(value: Value) -> MapItem {
+        MapItem { index: 0, key: None, value }
+    }
+
     /// `Map` of the context object. (AWS guide, "Context object")
     pub fn context(&self) -> Value {
         let mut members = Object::new();
