@@ -184,6 +184,10 @@ export interface TestStateOptions {
     retrierRetryCount?: number;
     errorCausedByState?: string;
     mapIterationFailureCount?: number;
+    /**
+     * What the `ItemReader` has read. A JSON array is taken for the items; other formats are not read, and what
+     * depends on the items is left out then.
+     */
     mapItemReaderData?: Json;
   };
   revealSecrets?: boolean;
@@ -210,6 +214,10 @@ export interface TestStateResult {
     afterParameters?: string;
     afterArguments?: string;
     afterItemsPath?: string;
+    /** The inputs of all iterations. */
+    afterItemSelector?: string;
+    /** The batches that the iterations are given. */
+    afterItemBatcher?: string;
     result?: string;
     afterResultSelector?: string;
     afterResultPath?: string;

@@ -27,6 +27,8 @@ pub struct Settings {
     pub asks_for_branches: bool,
     /// The item of the first state's iteration, where a state inside a Map is tested.
     pub item: Option<Value>,
+    /// What the reader of the first state, a Map, is said to have read, where such a Map is tested.
+    pub items_read: Option<Arc<[Value]>>,
     /// How often the retriers of the first state have been used already.
     pub retries: u32,
 }
@@ -71,6 +73,7 @@ impl Default for Settings {
             context: None,
             asks_for_branches: false,
             item: None,
+            items_read: None,
             retries: 0,
         }
     }

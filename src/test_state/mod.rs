@@ -75,6 +75,7 @@ impl StateTest {
             context: request.context.clone(),
             asks_for_branches: true,
             item: is_in_iteration.then(|| request.input.clone()),
+            items_read: request.items_read(),
             retries: request.configuration.retrier_retry_count.unwrap_or(0),
             ..Settings::default()
         };
@@ -134,18 +135,26 @@ impl StateTest {
     /// how many it bears bears any number. (recorded)
     fn is_exceeded(&self) -> bool {
         let Some(failed) = self.request.configuration.map_iteration_failure_count else { return false };
-        let stage = |stage| {
-            let entries = self.execution.history().trace.entries.iter();
-            entries.rev().find(|entry| entry.stage == stage).map(|entry| &entry.value)
-        };
         let number = |value: &Value| value.as_number().map(crate::value::Number::as_f64);
-        let count = stage(Stage::ToleratedFailureCount).and_then(number);
-        let percent = stage(Stage::ToleratedFailurePercentage).and_then(number);
-        let items = stage(Stage::AfterItems).or_else(|| stage(Stage::AfterItemsPath));
-        let total = items.and_then(Value::as_array).map_or(0, <[Value]>::len) as f64;
-        let failed = failed as f64;
+        let count = self.last(Stage::ToleratedFailureCount).and_then(number);
+        let percent = self.last(Stage::ToleratedFailurePercentage).and_then(number);
+        let (failed, total) = (failed as f64, self.item_count().unwrap_or(0) as f64);
         count.is_some_and(|count| failed > count)
             || percent.is_some_and(|percent| total > 0.0 && failed * 100.0 > percent * total)
+    }
+
+    /// The data of the state at a stage, when it was last there.
+    fn last(&self, stage: Stage) -> Option<&Value> {
+        let entries = self.execution.history().trace.entries.iter();
+        entries.rev().find(|entry| entry.stage == stage).map(|entry| &entry.value)
+    }
+
+    /// How many items a Map has; nothing where its reader would know.
+    fn item_count(&self) -> Option<usize> {
+        match self.last(Stage::AfterItems).or_else(|| self.last(Stage::AfterItemsPath))? {
+            Value::Object(members) => Some(members.len()),
+            items => items.as_array().map(<[Value]>::len),
+        }
     }
 }
 
@@ -207,9 +216,7 @@ fn distributed(state: &State) -> Option<&Distributed> {
 
 /// The failure a test ended with, read from the trace.
 fn failure_of(test: &StateTest) -> Option<&Object> {
-    let entries = test.execution.history().trace.entries.iter();
-    let failed = entries.rev().find(|entry| entry.stage == Stage::ErrorOutput)?;
-    failed.value.as_object()
+    test.last(Stage::ErrorOutput)?.as_object()
 }
 
 /// The output of the state, if it was left.

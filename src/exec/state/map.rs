@@ -28,7 +28,7 @@ impl Execution {
         };
         self.record_map_started(branch, items.len());
         if self.settings.asks_for_branches {
-            return self.ask_for_branches(branch, visit, Value::Null);
+            return self.rehearse_map(branch, visit, map, items);
         }
         let count = items.len();
         visit.children = Some(Box::new(Children::new(items, count)));
