@@ -183,6 +183,7 @@ export interface TestStateOptions {
   stateConfiguration?: {
     retrierRetryCount?: number;
     errorCausedByState?: string;
+    /** No more than there are items. */
     mapIterationFailureCount?: number;
     /**
      * What the `ItemReader` has read. A JSON array is taken for the items; other formats are not read, and what

@@ -84,18 +84,24 @@ impl StateTest {
     }
 
     /// Goes on until the state is over, which gives nothing, or until somebody has to do a Task's work.
-    pub fn advance(&mut self) -> Option<TaskRequest> {
+    ///
+    /// # Errors
+    /// What AWS answers where it does not test, as far as only a Map's items tell.
+    pub fn advance(&mut self) -> Result<Option<TaskRequest>, TestError> {
         while !self.is_over() {
             match self.execution.step() {
-                Step::Task(request) => match self.mocked() {
-                    Some(outcome) => self.execution.complete(request.token, outcome),
-                    None => return Some(request),
-                },
-                Step::Finished(_) => return None,
+                Step::Task(request) => {
+                    checks::failure_count(&self.request, self.item_count())?;
+                    match self.mocked() {
+                        Some(outcome) => self.execution.complete(request.token, outcome),
+                        None => return Ok(Some(request)),
+                    }
+                }
+                Step::Finished(_) => return Ok(None),
                 Step::Recorded | Step::Waiting(_) | Step::Blocked => {}
             }
         }
-        None
+        Ok(None)
     }
 
     /// Answers what [`StateTest::advance`] asked.
@@ -238,7 +244,7 @@ mod tests {
         change(&mut request);
         match StateTest::new(request) {
             Ok(mut test) => {
-                assert!(test.advance().is_none(), "the test asks for work");
+                assert!(matches!(test.advance(), Ok(None)), "the test asks for work");
                 test.report()
             }
             Err(error) => Value::from(format!("{}: {}", error.name, error.message)),

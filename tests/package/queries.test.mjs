@@ -61,6 +61,8 @@ test("a Map is tested with its items", async () => {
   const options = { definition, input: [1, 2], mock: { result: [10, 20] }, inspectionLevel: "DEBUG" };
   const { inspectionData } = await testState(options);
   assert.equal(inspectionData.afterItemSelector, '[{"v":1},{"v":2}]');
+  const refused = testState({ ...options, stateConfiguration: { mapIterationFailureCount: 3 } });
+  await assert.rejects(refused, { name: "ValidationException", message: /3 exceeds 2/ });
 });
 
 test("an expression of each language has a value", () => {

@@ -9,11 +9,13 @@ use super::markdown::Case;
 
 /// The members of the answer, those of the inspection data among them, each on a line; or how it is refused.
 pub fn report(case: &Case, definition: &str) -> Result<String, String> {
-    match StateTest::new(request(case, definition)?) {
-        Ok(mut test) => match test.advance() {
-            Some(asked) => Err(format!("the test asks for {}", asked.resource)),
-            None => Ok(lines(&test.report())),
-        },
+    let tested = StateTest::new(request(case, definition)?).and_then(|mut test| {
+        let asked = test.advance()?;
+        Ok((test, asked))
+    });
+    match tested {
+        Ok((_, Some(asked))) => Err(format!("the test asks for {}", asked.resource)),
+        Ok((test, None)) => Ok(lines(&test.report())),
         Err(TestError { name, message }) => Ok(format!("{name}: {message}\n")),
     }
 }
