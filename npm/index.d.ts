@@ -176,14 +176,19 @@ export interface TestStateOptions {
     /** How closely the result must look like the answer of its service; `STRICT` if it is absent. */
     fieldValidationMode?: "STRICT" | "PRESENT" | "NONE";
   };
-  /** The context object. */
+  /** The context object. Without it a state inside a Map is in the first iteration, with the input as its item. */
   context?: Json;
   /** The variables the state sees. */
   variables?: Json;
   stateConfiguration?: {
     retrierRetryCount?: number;
     errorCausedByState?: string;
+    /** No more than there are items. */
     mapIterationFailureCount?: number;
+    /**
+     * What the `ItemReader` has read. A JSON array is taken for the items; other formats are not read, and what
+     * depends on the items is left out then.
+     */
     mapItemReaderData?: Json;
   };
   revealSecrets?: boolean;
@@ -210,6 +215,10 @@ export interface TestStateResult {
     afterParameters?: string;
     afterArguments?: string;
     afterItemsPath?: string;
+    /** The inputs of all iterations. */
+    afterItemSelector?: string;
+    /** The batches that the iterations are given. */
+    afterItemBatcher?: string;
     result?: string;
     afterResultSelector?: string;
     afterResultPath?: string;

@@ -270,6 +270,7 @@ impl Flow<'_> {
                     self.note(Some(note.to_owned()));
                 }
                 Stage::MaxConcurrency
+                | Stage::AfterItemBatcher
                 | Stage::ToleratedFailureCount
                 | Stage::ToleratedFailurePercentage
                 | Stage::Retry

@@ -7,6 +7,7 @@ use super::Execution;
 use super::branch::{Branch, Visit};
 use super::error::{DATA_LIMIT, Failure, PATH_CONFLICT, QUERY_EVALUATION, RUNTIME};
 use super::run::Context;
+use super::state::MapItem;
 use crate::asl::model::{Kind, ResultPath, Selection, Setting, StateName};
 use crate::history::{Details, EventType, Stage, TraceEntry};
 use crate::query::intrinsic::{PayloadError, PayloadExpression};
@@ -115,7 +116,7 @@ impl Execution {
     /// The context object. (AWS guide, "Context object"; which states have `RetryCount`: recorded)
     pub(super) fn context(&self, branch: &Branch, visit: &Visit) -> Value {
         let (execution, state_machine) = match &self.run(branch.run).context {
-            Context::Given(context) => return context.clone(),
+            Context::Given(context) => return with_item(context, branch.map.as_ref()),
             Context::Fixed { execution, state_machine } => (execution, state_machine),
         };
         let mut state = Object::new();
@@ -421,6 +422,14 @@ impl QueryFailure<'_> {
     pub fn is_missing(&self) -> bool {
         matches!(&self.error, PayloadError::Path(error) if error.is_missing())
     }
+}
+
+/// A given context object, and `Map` in it while an `ItemSelector` is evaluated: nobody can give that.
+fn with_item(context: &Value, item: Option<&MapItem>) -> Value {
+    let (Some(item), Some(members)) = (item, context.as_object()) else { return context.clone() };
+    let mut members = members.clone();
+    members.insert("Map", item.context());
+    members.into()
 }
 
 /// AWS's opening of most causes.

@@ -49,6 +49,7 @@ use error::{Failure, RUNTIME};
 use map_run::MapRunRecord;
 use run::{Run, RunId};
 use scheduler::{Reservation, Scheduler};
+use state::MapItem;
 
 pub use io::MAX_PAYLOAD;
 pub use map_run::{ChildExecution, MapRun};
@@ -238,7 +239,8 @@ impl Execution {
 
     fn begin(&mut self, input: Value) {
         let variables = self.settings.variables.clone().unwrap_or_default();
-        let root = Branch::root(RunId::ROOT, self.machine.flow.clone(), variables);
+        let mut root = Branch::root(RunId::ROOT, self.machine.flow.clone(), variables);
+        root.map = self.settings.item.clone().map(MapItem::first);
         self.start_run(RunId::ROOT, root, input);
         self.limit_duration(RunId::ROOT);
     }

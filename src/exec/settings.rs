@@ -25,6 +25,10 @@ pub struct Settings {
     pub context: Option<Value>,
     /// Whether Parallel and Map ask for their result, as Task does, instead of running their branches.
     pub asks_for_branches: bool,
+    /// The item of the first state's iteration, where a state inside a Map is tested.
+    pub item: Option<Value>,
+    /// What the reader of the first state, a Map, is said to have read, where such a Map is tested.
+    pub items_read: Option<Arc<[Value]>>,
     /// How often the retriers of the first state have been used already.
     pub retries: u32,
 }
@@ -68,6 +72,8 @@ impl Default for Settings {
             variables: None,
             context: None,
             asks_for_branches: false,
+            item: None,
+            items_read: None,
             retries: 0,
         }
     }

@@ -74,6 +74,8 @@ stages! {
     ToleratedFailurePercentage "toleratedFailurePercentage",
     /// After `ItemSelector`, the input of one iteration.
     AfterItemSelector "afterItemSelector",
+    /// After `ItemBatcher`, the inputs of all iterations; only where a Map is tested alone.
+    AfterItemBatcher "afterItemBatcher",
     /// What the work yielded.
     Result "result",
     /// After `ResultSelector`.

@@ -87,6 +87,18 @@ fn result(request: &TestRequest, state: &State, text: &str) -> Result<(), TestEr
     }
 }
 
+/// The iterations that failed are some of those there are. (AWS guide, "Testing Distributed Map states"; its
+/// sentence is not known)
+pub(super) fn failure_count(request: &TestRequest, items: Option<usize>) -> Result<(), TestError> {
+    let failed = request.configuration.map_iteration_failure_count;
+    match (failed.and_then(|failed| usize::try_from(failed).ok()), items) {
+        (Some(failed), Some(items)) if failed > items => Err(TestError::validation(format!(
+            "MapIterationFailureCount must not exceed the number of items, but {failed} exceeds {items}."
+        ))),
+        _ => Ok(()),
+    }
+}
+
 fn array(value: &Value) -> Result<&[Value], TestError> {
     value.as_array().ok_or_else(|| TestError::validation("Mocked result must be an array."))
 }

@@ -59,11 +59,13 @@ impl StateTest {
     /// What AWS answers where it does not test at all.
     pub fn new(request: TestRequest) -> Result<StateTest, TestError> {
         let machine = machine(&request)?;
-        let (flow, state) = flow_of(&machine.flow, &request.state_name())
+        let Found { flow, state, is_in_map } = find(&machine.flow, &request.state_name())
             .ok_or_else(|| TestError::validation("State not found in definition"))?;
         checks::mock(&request, &state)?;
         checks::context(&request, &state)?;
         let machine = StateMachine { flow: Arc::new(flow), timeout_seconds: None, ..(*machine).clone() };
+        // A context that is given is taken as it is. (AWS guide, "Automatic Context population")
+        let is_in_iteration = is_in_map && request.context.is_none();
         let settings = Settings {
             seed: request.seed,
             start: request.start,
@@ -72,6 +74,8 @@ impl StateTest {
             variables: request.variables.clone(),
             context: request.context.clone(),
             asks_for_branches: true,
+            item: is_in_iteration.then(|| request.input.clone()),
+            items_read: request.items_read(),
             retries: request.configuration.retrier_retry_count.unwrap_or(0),
             ..Settings::default()
         };
@@ -80,18 +84,24 @@ impl StateTest {
     }
 
     /// Goes on until the state is over, which gives nothing, or until somebody has to do a Task's work.
-    pub fn advance(&mut self) -> Option<TaskRequest> {
+    ///
+    /// # Errors
+    /// What AWS answers where it does not test, as far as only a Map's items tell.
+    pub fn advance(&mut self) -> Result<Option<TaskRequest>, TestError> {
         while !self.is_over() {
             match self.execution.step() {
-                Step::Task(request) => match self.mocked() {
-                    Some(outcome) => self.execution.complete(request.token, outcome),
-                    None => return Some(request),
-                },
-                Step::Finished(_) => return None,
+                Step::Task(request) => {
+                    checks::failure_count(&self.request, self.item_count())?;
+                    match self.mocked() {
+                        Some(outcome) => self.execution.complete(request.token, outcome),
+                        None => return Ok(Some(request)),
+                    }
+                }
+                Step::Finished(_) => return Ok(None),
                 Step::Recorded | Step::Waiting(_) | Step::Blocked => {}
             }
         }
-        None
+        Ok(None)
     }
 
     /// Answers what [`StateTest::advance`] asked.
@@ -131,18 +141,26 @@ impl StateTest {
     /// how many it bears bears any number. (recorded)
     fn is_exceeded(&self) -> bool {
         let Some(failed) = self.request.configuration.map_iteration_failure_count else { return false };
-        let stage = |stage| {
-            let entries = self.execution.history().trace.entries.iter();
-            entries.rev().find(|entry| entry.stage == stage).map(|entry| &entry.value)
-        };
         let number = |value: &Value| value.as_number().map(crate::value::Number::as_f64);
-        let count = stage(Stage::ToleratedFailureCount).and_then(number);
-        let percent = stage(Stage::ToleratedFailurePercentage).and_then(number);
-        let items = stage(Stage::AfterItems).or_else(|| stage(Stage::AfterItemsPath));
-        let total = items.and_then(Value::as_array).map_or(0, <[Value]>::len) as f64;
-        let failed = failed as f64;
+        let count = self.last(Stage::ToleratedFailureCount).and_then(number);
+        let percent = self.last(Stage::ToleratedFailurePercentage).and_then(number);
+        let (failed, total) = (failed as f64, self.item_count().unwrap_or(0) as f64);
         count.is_some_and(|count| failed > count)
             || percent.is_some_and(|percent| total > 0.0 && failed * 100.0 > percent * total)
+    }
+
+    /// The data of the state at a stage, when it was last there.
+    fn last(&self, stage: Stage) -> Option<&Value> {
+        let entries = self.execution.history().trace.entries.iter();
+        entries.rev().find(|entry| entry.stage == stage).map(|entry| &entry.value)
+    }
+
+    /// How many items a Map has; nothing where its reader would know.
+    fn item_count(&self) -> Option<usize> {
+        match self.last(Stage::AfterItems).or_else(|| self.last(Stage::AfterItemsPath))? {
+            Value::Object(members) => Some(members.len()),
+            items => items.as_array().map(<[Value]>::len),
+        }
     }
 }
 
@@ -170,16 +188,28 @@ fn machine(request: &TestRequest) -> Result<Arc<StateMachine>, TestError> {
     checked.machine.ok_or_else(|| TestError::validation("The definition is not an object"))
 }
 
-/// A flow of the state alone, from wherever it stands, and the state. To itself it is called `StateName`.
-/// (recorded)
-fn flow_of(flow: &Flow, name: &str) -> Option<(Flow, Arc<State>)> {
+/// A state, wherever it stands.
+struct Found {
+    /// A flow of the state alone.
+    flow: Flow,
+    /// To itself it is called `StateName`. (recorded)
+    state: Arc<State>,
+    /// Whether it is part of a Map's iterations.
+    is_in_map: bool,
+}
+
+fn find(flow: &Flow, name: &str) -> Option<Found> {
     if let Some(state) = flow.states.get(name) {
         let state = Arc::new(State { name: StateName::new(ALONE), ..(**state).clone() });
         let start_at = Some(Target { name: state.name.clone(), span: state.name_span });
         let states = [(state.name.text(), state.clone())].into_iter().collect();
-        return Some((Flow { start_at, states, span: flow.span }, state));
+        let flow = Flow { start_at, states, span: flow.span };
+        return Some(Found { flow, state, is_in_map: false });
     }
-    flow.states.values().flat_map(|state| state.flows()).find_map(|inner| flow_of(inner, name))
+    flow.states.values().find_map(|around| {
+        let found = around.flows().iter().find_map(|inner| find(inner, name))?;
+        Some(Found { is_in_map: found.is_in_map || matches!(around.kind, Kind::Map(_)), ..found })
+    })
 }
 
 /// The Map's own fields of a distributed Map.
@@ -192,9 +222,7 @@ fn distributed(state: &State) -> Option<&Distributed> {
 
 /// The failure a test ended with, read from the trace.
 fn failure_of(test: &StateTest) -> Option<&Object> {
-    let entries = test.execution.history().trace.entries.iter();
-    let failed = entries.rev().find(|entry| entry.stage == Stage::ErrorOutput)?;
-    failed.value.as_object()
+    test.last(Stage::ErrorOutput)?.as_object()
 }
 
 /// The output of the state, if it was left.
@@ -216,7 +244,7 @@ mod tests {
         change(&mut request);
         match StateTest::new(request) {
             Ok(mut test) => {
-                assert!(test.advance().is_none(), "the test asks for work");
+                assert!(matches!(test.advance(), Ok(None)), "the test asks for work");
                 test.report()
             }
             Err(error) => Value::from(format!("{}: {}", error.name, error.message)),

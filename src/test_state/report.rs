@@ -1,7 +1,7 @@
 //! What a test tells, in the form of AWS's answer.
 
 use super::{InspectionLevel, StateTest, failure_of, output_of, waits};
-use crate::asl::model::Kind;
+use crate::asl::model::{Kind, Map};
 use crate::history::{Stage, TraceEntry};
 use crate::query::QueryLanguage;
 use crate::value::{Object, Value};
@@ -50,12 +50,7 @@ fn without_opening(cause: &str) -> String {
 }
 
 fn retry(test: &StateTest) -> Option<&Value> {
-    last(test, Stage::Retry)
-}
-
-fn last(test: &StateTest, stage: Stage) -> Option<&Value> {
-    let entries = test.execution.history().trace.entries.iter();
-    entries.rev().find(|entry| entry.stage == stage).map(|entry| &entry.value)
+    test.last(Stage::Retry)
 }
 
 /// The stages that AWS shows of a state's data. (recorded)
@@ -65,7 +60,7 @@ fn shown(test: &StateTest, stage: Stage) -> bool {
     match (&test.state.kind, stage) {
         // Numbers and items of a Map, also where it speaks JSONata.
         (Kind::Map(_), S::MaxConcurrency | S::ToleratedFailureCount | S::ToleratedFailurePercentage) => true,
-        (Kind::Map(_), S::AfterInputPath | S::AfterItemsPath) => true,
+        (Kind::Map(_), S::AfterInputPath | S::AfterItemsPath | S::AfterItemBatcher) => true,
         (Kind::Map(_) | Kind::Parallel(_), S::AfterResultSelector | S::AfterResultPath) => true,
         (Kind::Map(_) | Kind::Parallel(_), _) => false,
         // What a Pass with a result is given plays no part.
@@ -96,10 +91,25 @@ fn inspection_data(test: &StateTest) -> Value {
         };
         members.insert(stage.as_str(), value);
     }
+    if let Some(inputs) = selected_inputs(test) {
+        members.insert(Stage::AfterItemSelector.as_str(), inputs.to_string());
+    }
     if let Some(details) = error_details(test) {
         members.insert("errorDetails", details);
     }
     members.into()
+}
+
+/// What the `ItemSelector` of a Map makes of its items, all or nothing.
+///
+/// One text, as the API and the SDKs have it; the guide speaks of an array of texts.
+/// (AWS API, `InspectionData`; AWS guide, "Understanding Map state inspection data")
+fn selected_inputs(test: &StateTest) -> Option<Value> {
+    let Kind::Map(Map { item_selector: Some(_), .. }) = &test.state.kind else { return None };
+    let entries = test.execution.history().trace.entries.iter();
+    let selected = entries.filter(|entry| entry.stage == Stage::AfterItemSelector);
+    let inputs: Vec<Value> = selected.map(|entry| entry.value.clone()).collect();
+    (Some(inputs.len()) == test.item_count()).then(|| inputs.into())
 }
 
 /// Which catcher or retrier took the failure. (AWS API, `InspectionErrorDetails`)
@@ -108,7 +118,7 @@ fn error_details(test: &StateTest) -> Option<Value> {
         Some(Value::Object(members)) => (**members).clone(),
         _ => Object::new(),
     };
-    if let Some(catcher) = last(test, Stage::Catcher) {
+    if let Some(catcher) = test.last(Stage::Catcher) {
         members.insert("catchIndex", catcher.clone());
     }
     (!members.is_empty()).then(|| members.into())

@@ -103,6 +103,14 @@ impl TestRequest {
         }
     }
 
+    /// The items that a Map's reader is said to have read: only a JSON array tells them without a reader.
+    pub(super) fn items_read(&self) -> Option<Arc<[Value]>> {
+        match Value::parse(self.configuration.map_item_reader_data.as_ref()?) {
+            Ok(Value::Array(items)) => Some(items),
+            _ => None,
+        }
+    }
+
     pub(super) fn state_name(&self) -> String {
         self.state_name.clone().unwrap_or_else(|| ALONE.to_owned())
     }

@@ -54,6 +54,17 @@ test("err: a test that AWS refuses is refused in its words", async () => {
   });
 });
 
+test("a Map is tested with its items", async () => {
+  const processor = { StartAt: "P", States: { P: { Type: "Pass", End: true } } };
+  const selector = { "v.$": "$$.Map.Item.Value" };
+  const definition = { Type: "Map", ItemSelector: selector, ItemProcessor: processor, End: true };
+  const options = { definition, input: [1, 2], mock: { result: [10, 20] }, inspectionLevel: "DEBUG" };
+  const { inspectionData } = await testState(options);
+  assert.equal(inspectionData.afterItemSelector, '[{"v":1},{"v":2}]');
+  const refused = testState({ ...options, stateConfiguration: { mapIterationFailureCount: 3 } });
+  await assert.rejects(refused, { name: "ValidationException", message: /3 exceeds 2/ });
+});
+
 test("an expression of each language has a value", () => {
   const input = { n: [1, 2, 3] };
   assert.deepEqual(evaluate({ language: "JSONata", expression: "{% $sum($states.input.n) %}", input }), { value: 6 });

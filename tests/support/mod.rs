@@ -10,3 +10,4 @@ pub mod property;
 pub mod run;
 pub mod shared;
 pub mod steps;
+pub mod test_state;

@@ -13,10 +13,11 @@ use stepyard::world::Chance;
 
 use super::answers::Answers;
 use super::markdown::Case;
+use super::test_state;
 
 /// The fences that hold expectations.
-pub const EXPECTED: [&str; 8] =
-    ["history", "outcome", "trace", "map-runs", "diagnostics", "events", "value", "error"];
+pub const EXPECTED: [&str; 9] =
+    ["history", "outcome", "trace", "map-runs", "diagnostics", "events", "value", "error", "report"];
 
 /// What a case yields for the given fence.
 pub fn actual(case: &Case, fence: &str) -> Result<String, String> {
@@ -26,6 +27,9 @@ pub fn actual(case: &Case, fence: &str) -> Result<String, String> {
     let definition = case.fence("definition").ok_or("the case has no definition")?;
     if fence == "diagnostics" {
         return diagnostics(case, definition);
+    }
+    if fence == "report" {
+        return test_state::report(case, definition);
     }
     let Ran { history, outcome, map_runs } = execute(case, definition, Order::AtOnce)?;
     Ok(match fence {

@@ -72,8 +72,9 @@ pub async fn test_state(request: String, call: Function) -> Result<String, JsVal
         .map_err(|error| refuse("ValidationException", &format!("the request is damaged: {error}")))?;
     let handlers = dto.handlers.clone();
     let request = dto.into_request().map_err(|message| refuse("ValidationException", &message))?;
-    let mut test = StateTest::new(request).map_err(|TestError { name, message }| refuse(name, &message))?;
-    while let Some(asked) = test.advance() {
+    let refused = |TestError { name, message }: TestError| refuse(name, &message);
+    let mut test = StateTest::new(request).map_err(refused)?;
+    while let Some(asked) = test.advance().map_err(refused)? {
         let outcome = bridge::ask(&asked, &handlers, &call).await?;
         test.complete(&asked, outcome);
     }

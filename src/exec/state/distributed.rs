@@ -40,7 +40,7 @@ impl Execution {
             return self.fail(branch, visit, failure);
         }
         if self.settings.asks_for_branches {
-            return self.ask_for_branches(branch, visit, Value::Null);
+            return self.rehearse_map(branch, visit, map, items);
         }
         let map_run = self.start_map_run(branch, distributed, at_once);
         let mut children = Children::new(items, 0);
@@ -140,18 +140,31 @@ impl Execution {
                 return self.map_run_failed(branch, visit, Failure::new(ITEM_READER, cause));
             }
         };
-        let most = match distributed.item_reader.as_ref().and_then(|reader| reader.max_items.as_ref()) {
-            Some(setting) => match self.natural(branch, &visit, setting, "MaxItems") {
-                Ok(most) => usize::try_from(most).ok().filter(|most| *most > 0),
-                Err(failure) => return self.map_run_failed(branch, visit, failure),
-            },
-            None => None,
+        let most = match &distributed.item_reader {
+            Some(reader) => self.max_items(branch, &visit, reader),
+            None => Ok(usize::MAX),
         };
-        let kept = &items[..most.unwrap_or(items.len()).min(items.len())];
+        let most = match most {
+            Ok(most) => most,
+            Err(failure) => return self.map_run_failed(branch, visit, failure),
+        };
+        let kept = &items[..most.min(items.len())];
         if let Some(children) = &mut visit.children {
             children.items = Items::Array(kept.into());
         }
         self.run_children(branch, visit, map, distributed);
+    }
+
+    /// How many of the items that were read are kept. 0 keeps all, as no `MaxItems` does.
+    pub(super) fn max_items(
+        &mut self,
+        branch: &mut Branch,
+        visit: &Visit,
+        reader: &ItemReader,
+    ) -> Result<usize, Failure> {
+        let Some(setting) = &reader.max_items else { return Ok(usize::MAX) };
+        let most = self.natural(branch, visit, setting, "MaxItems")?;
+        Ok(usize::try_from(most).ok().filter(|most| *most > 0).unwrap_or(usize::MAX))
     }
 
     /// Makes the inputs of the child executions and starts as many as may run at once.
@@ -200,7 +213,7 @@ impl Execution {
     }
 
     /// `{"Items": […], "BatchInput": …}` for each batch. (AWS guide, "ItemBatcher")
-    fn batches(
+    pub(super) fn batches(
         &mut self,
         branch: &mut Branch,
         visit: &Visit,

@@ -28,7 +28,7 @@ impl Execution {
         };
         self.record_map_started(branch, items.len());
         if self.settings.asks_for_branches {
-            return self.ask_for_branches(branch, visit, Value::Null);
+            return self.rehearse_map(branch, visit, map, items);
         }
         let count = items.len();
         visit.children = Some(Box::new(Children::new(items, count)));
@@ -197,6 +197,11 @@ pub(in crate::exec) struct MapItem {
 }
 
 impl MapItem {
+    /// The first of a Map's items.
+    pub fn first(value: Value) -> MapItem {
+        MapItem { index: 0, key: None, value }
+    }
+
     /// `Map` of the context object. (AWS guide, "Context object")
     pub fn context(&self) -> Value {
         let mut members = Object::new();

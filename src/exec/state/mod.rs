@@ -5,6 +5,7 @@ mod choice;
 mod distributed;
 mod map;
 mod parallel;
+mod rehearsal;
 mod task;
 mod wait;
 
