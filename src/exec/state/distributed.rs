@@ -202,9 +202,7 @@ impl Execution {
         for index in 0..items.len() {
             let Some((key, value)) = items.get(index) else { break };
             let item = MapItem { index, key, value, source: source.clone() };
-            let input = self.select_item(branch, visit, map, &item)?;
-            io::check_input_size(&visit.state.name, &input)?;
-            inputs.push(input);
+            inputs.push(self.select_item(branch, visit, map, &item)?);
         }
         match &distributed.item_batcher {
             Some(batcher) => self.batches(branch, visit, batcher, inputs),

@@ -141,7 +141,6 @@ impl Execution {
         children.next += 1;
         let item = MapItem { index, key, value: item, source: None };
         let input = self.select_item(branch, visit, map, &item)?;
-        io::check_input_size(&visit.state.name, &input)?;
         let mut child = branch.child(&map.processor, index);
         child.map = Some(item);
         let details = iteration(&visit.state, index);
@@ -161,14 +160,20 @@ impl Execution {
         map: &Map,
         item: &MapItem,
     ) -> Result<Value, Failure> {
-        let Some(template) = &map.item_selector else { return Ok(item.value.clone()) };
-        let outer = branch.map.replace(item.clone());
-        let selected = self.resolve(branch, visit, template, Location::Root("ItemSelector"), io::Data::Input);
-        branch.map = outer;
-        if let Ok(input) = &selected {
-            self.trace(branch, visit, Stage::AfterItemSelector, input.clone());
-        }
-        selected
+        let input = match &map.item_selector {
+            Some(template) => {
+                let outer = branch.map.replace(item.clone());
+                let at = Location::Root("ItemSelector");
+                let selected = self.resolve(branch, visit, template, at, io::Data::Input);
+                branch.map = outer;
+                let input = selected?;
+                self.trace(branch, visit, Stage::AfterItemSelector, input.clone());
+                input
+            }
+            None => item.value.clone(),
+        };
+        io::check_input_size(&visit.state.name, &input)?;
+        Ok(input)
     }
 
     /// The Map itself is at fault, not an iteration: those that run are aborted.
@@ -199,7 +204,7 @@ pub(in crate::exec) struct MapItem {
 impl MapItem {
     /// The first of a Map's items.
     pub fn first(value: Value) -> MapItem {
-        MapItem { index: 0, key: None, value }
+        MapItem { index: 0, key: None, value, source: None }
     }
 
     /// `Map` of the context object. (AWS guide, "Context object")

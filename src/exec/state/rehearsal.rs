@@ -35,7 +35,8 @@ impl Execution {
         let mut inputs = Vec::with_capacity(items.len());
         for index in 0..items.len() {
             let Some((key, value)) = items.get(index) else { break };
-            inputs.push(self.select_item(branch, visit, map, &MapItem { index, key, value })?);
+            let item = MapItem { index, key, value, source: None };
+            inputs.push(self.select_item(branch, visit, map, &item)?);
         }
         let batcher = map.distributed.as_ref().and_then(|distributed| distributed.item_batcher.as_ref());
         if let Some(batcher) = batcher {
