@@ -39,6 +39,23 @@ test("a narrow screen shows one pane, with Run in reach and large targets", {
   await page.getByRole("heading", { name: "Check Information", level: 2 }).waitFor();
 });
 
+for (const width of [360, 600]) {
+  test(`every menu is in sight at ${width} px`, { context: { viewport: { width, height: 800 } } }, async ({ page, url }) => {
+    await page.goto(url);
+    await state(page, "Check Information").waitFor();
+    for (const name of [/^Workspace:/, /^Case:/, "Theme", /^Speed:/]) {
+      await page.getByRole("button", { name }).click();
+      const menu = page.getByRole("menu", { name });
+      await eventually(async () => {
+        const { x, width: wide } = await menu.boundingBox();
+        assert(x >= 0 && x + wide <= width, `${name} goes from ${x} to ${x + wide}`);
+      });
+      await page.keyboard.press("Escape");
+      await menu.waitFor({ state: "hidden" });
+    }
+  });
+}
+
 test("a narrow screen has the settings of a run beside its inputs", {
   context: { viewport: { width: 390, height: 800 }, hasTouch: true },
 }, async ({ page, url }) => {
