@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { eventually, test } from "./harness.mjs";
-import { open, outcome, run, state } from "./playground.mjs";
+import { definition, open, outcome, run, state, taskMachine } from "./playground.mjs";
 
 for (const width of [360, 390, 801, 1024, 1440, 2560]) {
   const context = { viewport: { width, height: 800 } };
@@ -68,6 +68,18 @@ test("a narrow screen has the settings of a run beside its inputs", {
   assert(content <= room, `${content} px of content in ${room} px`);
   await page.getByRole("radio", { name: /^Express/ }).tap();
   await page.getByRole("button", { name: /^Express, Seed/ }).waitFor();
+});
+
+test("a long name leaves room for how its state stands", async ({ page, url }) => {
+  await open(page, url);
+  const name = "Write Rekognition Content Moderation Results to File";
+  await definition(page, taskMachine({ [name]: { Type: "Pass", End: true } }));
+  await run(page);
+  await state(page, name, "succeeded").click();
+  const inspector = page.getByRole("region", { name: "Inspector" });
+  const chip = await inspector.getByText("Succeeded", { exact: true }).boundingBox();
+  const button = await inspector.getByRole("button", { name: "Show in the definition" }).boundingBox();
+  assert(chip.x + chip.width <= button.x, `it ends at ${chip.x + chip.width}, the buttons begin at ${button.x}`);
 });
 
 test("columns are moved, closed and opened by keyboard", async ({ page, url }) => {
