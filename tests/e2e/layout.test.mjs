@@ -39,6 +39,23 @@ test("a narrow screen shows one pane, with Run in reach and large targets", {
   await page.getByRole("heading", { name: "Check Information", level: 2 }).waitFor();
 });
 
+for (const width of [390, 820, 960, 1280, 1440]) {
+  test(`every tab is in sight at ${width} px`, { context: { viewport: { width, height: 800 } } }, async ({ page, url }) => {
+    await page.goto(url);
+    await state(page, "Check Information").waitFor();
+    await run(page);
+    await outcome(page, "Succeeded").waitFor();
+    for (const tab of await page.getByRole("tab").and(page.locator(":visible")).all()) {
+      const sight = await tab.evaluate((it) => {
+        const { left, right } = it.getBoundingClientRect();
+        const list = it.closest("[role=tablist]").getBoundingClientRect();
+        return [list.left, left, right, list.right].map(Math.round);
+      });
+      assert.deepEqual(sight, sight.toSorted((a, b) => a - b), await tab.innerText());
+    }
+  });
+}
+
 for (const width of [360, 600]) {
   test(`every menu is in sight at ${width} px`, { context: { viewport: { width, height: 800 } } }, async ({ page, url }) => {
     await page.goto(url);
