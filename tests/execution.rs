@@ -6,7 +6,7 @@ use stepyard::app::execution::{Execution, Standing};
 use stepyard::app::flow::{FlowContent, stages};
 use stepyard::app::map_run::map_runs;
 use stepyard::app::track::{Tone, segments};
-use stepyard::history::{EventId, Status};
+use stepyard::history::{EventId, History, Status, Trace};
 use stepyard::validate::check;
 use stepyard::value::Value;
 use support::history::*;
@@ -57,6 +57,34 @@ fn iterations_stand_inside_their_map() {
         execution.visits_to("Same").map(|visit| (visit.parent, visit.iteration)).collect();
     assert_eq!(iterations, [(Some(0), Some(0)), (Some(0), Some(1))]);
     assert_eq!(execution.states_reached(), 2);
+}
+
+#[test]
+fn a_state_that_fails_without_an_event_of_its_own_has_failed_with_its_error() {
+    let definition = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "ItemProcessor": {
+        "StartAt": "Which", "States": {"Which": {"Type": "Choice", "Choices": [
+            {"Variable": "$", "NumericGreaterThan": 0, "Next": "Good"}]}, "Good": {"Type": "Succeed"}}}}}}"#;
+    let execution = Execution::of(history(definition, "[1, -1]", ""));
+    let end = execution.end();
+    let standings: Vec<Standing> =
+        execution.visits_to("Which").map(|visit| execution.standing(visit, end)).collect();
+    assert_eq!(standings, [Standing::Succeeded, Standing::Failed]);
+    assert_eq!(standing(&execution, "Each", end.0), Standing::Failed);
+    let culprit = execution.culprit().unwrap();
+    assert_eq!(&*culprit.state, "Which");
+    assert_eq!(execution.standing(culprit, culprit.entered), Standing::Running);
+    assert_eq!(&*execution.failure_of(culprit, end).unwrap().0, "States.Runtime");
+}
+
+#[test]
+fn an_error_without_an_event_is_read_from_the_execution_s_own() {
+    let definition =
+        r#"{"StartAt": "Pay", "States": {"Pay": {"Type": "Pass", "InputPath": "$.x", "End": true}}}"#;
+    let recorded = History { trace: Trace::default(), ..history(definition, "{}", "") };
+    let execution = Execution::of(recorded);
+    assert_eq!(standing(&execution, "Pay", execution.end().0), Standing::Failed);
+    let visit = execution.visits_to("Pay").next().unwrap();
+    assert_eq!(&*execution.failure_of(visit, execution.end()).unwrap().0, "States.Runtime");
 }
 
 #[test]
