@@ -6,6 +6,7 @@ use stepyard::app::execution::{Execution, Standing};
 use stepyard::app::flow::{FlowContent, stages};
 use stepyard::app::map_run::map_runs;
 use stepyard::app::track::{Tone, segments};
+use stepyard::graph::Marks;
 use stepyard::history::{EventId, History, Status, Trace};
 use stepyard::validate::check;
 use stepyard::value::Value;
@@ -26,6 +27,18 @@ fn a_retried_task_is_one_visit_with_three_tries() {
     assert_eq!(standing(&execution, "Pay", 5), Standing::Retrying);
     assert_eq!(standing(&execution, "Pay", 12), Standing::Succeeded);
     assert_eq!(standing(&execution, "Done", 3), Standing::NotReached);
+}
+
+#[test]
+fn a_try_counts_when_it_has_begun_and_the_graph_counts_the_same() {
+    let execution = Execution::of(retried());
+    let visit = execution.visits_to("Pay").next().unwrap();
+    for head in (2..=execution.end().0).map(EventId) {
+        let drawn = Marks::at(&execution.history, head).state("Pay").attempts.max(1);
+        assert_eq!(execution.attempts(visit, head), drawn, "at event {}", head.0);
+    }
+    let at = |head: u32| execution.attempts(visit, EventId(head));
+    assert_eq!((at(5), at(6), at(8)), (1, 2, 2));
 }
 
 #[test]

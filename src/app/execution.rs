@@ -452,6 +452,8 @@ impl Execution {
     }
 
     /// Tries of a visit that had begun at a moment; at least one.
+    ///
+    /// What the trace has of a try may come before it: its arguments are made when the one before has failed.
     #[must_use]
     pub fn attempts(&self, visit: &Visit, head: EventId) -> u32 {
         let begun = visit.events.iter().take_while(|&&event| event <= head).filter(|&&event| {
@@ -466,8 +468,9 @@ impl Execution {
                 )
             })
         });
-        let traced = self.history.trace.of_visit(visit.entered, head).map(|entry| entry.attempt + 1).max();
-        u32::try_from(begun.count()).unwrap_or(u32::MAX).max(traced.unwrap_or(1)).max(1)
+        let traced = self.history.trace.of_visit(visit.entered, head);
+        let failed = traced.filter(|entry| entry.stage == Stage::ErrorOutput).map(|entry| entry.attempt + 1);
+        u32::try_from(begun.count()).unwrap_or(u32::MAX).max(failed.max().unwrap_or(1)).max(1)
     }
 
     /// The error of a visit at a moment: its name and its text.

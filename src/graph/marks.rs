@@ -22,6 +22,8 @@ pub enum Status {
     Running,
     /// It was left in the ordinary way, perhaps after retries.
     Succeeded,
+    /// Its last try failed, and another follows.
+    Retrying,
     /// Its last try failed.
     Failed,
     /// It failed, and a catcher took the error.
@@ -38,6 +40,7 @@ impl Status {
             Status::NotReached => "not reached",
             Status::Running => "running",
             Status::Succeeded => "succeeded",
+            Status::Retrying => "failed and retried",
             Status::Failed => "failed",
             Status::Caught => "failed and caught",
             Status::Aborted => "aborted",
@@ -130,11 +133,14 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// What has happened up to and including the given event.
+    /// What has happened up to and including the given event. Later ones only tell what becomes of a try
+    /// that has failed.
     #[must_use]
     pub fn at(history: &History, until: EventId) -> Marks {
         let mut visits = Visits::default();
-        history.events.iter().take(until.0 as usize).for_each(|event| visits.record(event));
+        let mut events = history.events.iter();
+        events.by_ref().take(until.0 as usize).for_each(|event| visits.record(event));
+        visits.foresee(events);
         let decisions = decisions(history, until);
         let mut marks = Marks::default();
         for name in visits.names() {
