@@ -16,7 +16,7 @@ use stepyard::app::state::{
 };
 use stepyard::app::{Playground, PlaygroundProps, Shared};
 use stepyard::asl::model::ExecutionType;
-use stepyard::history::{EventId, History};
+use stepyard::history::{EventId, History, Stage, TraceEntry};
 use stepyard::value::Value;
 use stepyard::workspace::Workspace;
 use support::history::{SHIPMENTS, drive, engine, history, retried, ship, told};
@@ -371,6 +371,28 @@ fn a_run_shows_everywhere() {
     }
     assert!(markup.contains("aria-label=\"Pay, Task, succeeded, 2 attempts\""));
     assert!(shown.contains("Add handler pay"));
+}
+
+#[test]
+fn logs_say_which_item_they_are_about() {
+    let mut state = start();
+    state.workspace.definition = text(
+        r#"{"StartAt": "Outer", "States": {"Outer": {"Type": "Map", "End": true, "ItemProcessor": {
+            "StartAt": "Inner", "States": {"Inner": {"Type": "Map", "End": true, "ItemProcessor": {
+                "StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Branches": [
+                    {"StartAt": "Go", "States": {"Go": {"Type": "Succeed"}}}]}}}}}}}}}"#,
+    );
+    let mut history = history(&state.workspace.definition, "[[1], [1, 2]]", "");
+    let last = history
+        .events
+        .iter()
+        .rfind(|event| event.is_entered() && event.state_name().is_some_and(|name| &**name == "Go"));
+    let visit = last.unwrap().id;
+    let value = Value::parse(r#"[{"level": "log", "text": "hello"}]"#).unwrap();
+    history.trace.entries.push(TraceEntry { visit, event: visit, attempt: 0, stage: Stage::Logs, value });
+    let state = after(ran(state, history), [Action::View(ViewAction::Inspect(InspectTab::Logs))]);
+    let shown = words(&page(state));
+    assert!(shown.contains("Goitem 1 · item 1 · attempt 1"), "{shown}");
 }
 
 #[test]

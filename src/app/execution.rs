@@ -352,6 +352,15 @@ impl Execution {
         visits.iter().map(|&at| &self.visits[at])
     }
 
+    /// Which items of the Maps around it a visit is about, of the outermost first.
+    #[must_use]
+    pub fn items_around(&self, visit: &Visit) -> Vec<u32> {
+        let around = std::iter::successors(Some(visit), |visit| self.visits.get(visit.parent?));
+        let mut items: Vec<u32> = around.filter_map(|visit| visit.iteration).collect();
+        items.reverse();
+        items
+    }
+
     /// The visit to blame for a failed execution: the last one that failed, or else the one in which
     /// something happened last.
     #[must_use]
