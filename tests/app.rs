@@ -396,6 +396,23 @@ fn logs_say_which_item_they_are_about() {
 }
 
 #[test]
+fn missing_handlers_are_told_apart_by_the_ends_of_their_arns() {
+    let mut state = start();
+    state.workspace.definition = text(
+        r#"{"StartAt": "Put", "States": {
+            "Put": {"Type": "Task", "Resource": "arn:aws:states:::dynamodb:putItem", "Next": "Act"},
+            "Act": {"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:sign", "End": true}}}"#,
+    );
+    let markup = page(after(state, [Action::View(ViewAction::Edit(EditTab::Handlers))]));
+    let shown = words(&markup);
+    assert!(
+        shown.contains("Add handler dynamodb:putItem") && shown.contains("Add handler activity:sign"),
+        "{shown}"
+    );
+    assert!(markup.contains("title=\"arn:aws:states:::dynamodb:putItem\""), "{markup}");
+}
+
+#[test]
 fn a_failure_is_told_with_its_cause() {
     let mut state = start();
     state.workspace.definition = text(
