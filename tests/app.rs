@@ -131,6 +131,27 @@ fn the_map_run_of_a_selected_map_is_listed() {
 }
 
 #[test]
+fn the_handler_that_reads_the_items_of_a_map_is_offered() {
+    let definition = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true,
+        "ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "b"}},
+        "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b", "Prefix": "p"}},
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            "StartAt": "Same", "States": {"Same": {"Type": "Succeed"}}}}}}"#;
+    let mut execution = engine(definition, "{}");
+    drive(&mut execution, ship);
+    let mut state = start();
+    state.workspace.definition = text(definition);
+    let finish = RunAction::Finish { refused: Vec::new(), map_runs: map_runs(&told(&execution)) };
+    let state = after(
+        ran(state, execution.history().clone()),
+        [Action::Run(finish), Action::Moment(MomentAction::Select(Some(text("Each"))))],
+    );
+    let shown = words(&page(state));
+    assert!(shown.contains("Add handler s3:listObjectsV2"), "{shown}");
+    assert!(shown.contains("The Map ended before any of them could begin"), "{shown}");
+}
+
+#[test]
 fn replacing_the_work_keeps_the_old_within_reach() {
     let blank = Rc::new(Workspace::blank());
     let state = after(start(), [Action::Edit(Edit::Replace(blank.clone()))]);
