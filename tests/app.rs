@@ -447,6 +447,22 @@ fn a_failure_is_told_with_its_cause() {
 }
 
 #[test]
+fn the_outcome_begins_with_what_is_special_about_an_error() {
+    let mut state = start();
+    state.workspace.definition = text(
+        r#"{"QueryLanguage": "JSONata", "StartAt": "Add", "States": {
+            "Add": {"Type": "Pass", "Output": "{% 1 + 'a' %}", "End": true}}}"#,
+    );
+    let history = history(&state.workspace.definition, "{}", "");
+    let shown = words(&page(ran(state, history)));
+    assert!(shown.contains("States.QueryEvaluationError The JSONata expression"), "{shown}");
+    assert!(
+        shown.contains("An error occurred while executing the state 'Add'"),
+        "the inspector has all of it"
+    );
+}
+
+#[test]
 fn a_broken_engine_names_the_state() {
     let state = ran(start(), retried());
     let checked = checked(&state);

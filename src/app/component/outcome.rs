@@ -66,11 +66,19 @@ fn ended(props: &OutcomeProps) -> Html {
                     { icon(sign) }<strong>{ word }</strong>
                     if let Some(place) = place { <span class="outcome-facts">{ place }{ edited(props) }</span> }
                 </span>
-                <span class="outcome-cause"><code>{ &*error }</code>{ " " }{ cause }</span>
+                <span class="outcome-cause"><code>{ &*error }</code>{ " " }{ reason_of(&cause).to_owned() }</span>
             </button>
             { redrive(props) }
         </div>
     }
+}
+
+/// A cause without AWS's usual beginning, which names the state: `An error occurred while executing the
+/// state 'Pay' (entered at the event id #2). `
+fn reason_of(cause: &str) -> &str {
+    let place = cause.strip_prefix("An error occurred while executing the state '");
+    let number = place.and_then(|place| place.split_once("(entered at the event id #"));
+    number.and_then(|(_, number)| number.split_once("). ")).map_or(cause, |(_, reason)| reason)
 }
 
 /// What lets an execution go on from where it failed.
