@@ -463,6 +463,24 @@ fn the_outcome_begins_with_what_is_special_about_an_error() {
 }
 
 #[test]
+fn an_execution_whose_time_is_over_says_where_and_why() {
+    for (timeout, seconds, expected) in [
+        (r#""TimeoutSeconds": 90,"#, 100, "Timed outin “Until” after 1 min 30 s"),
+        ("", 99_999_999, "Timed outin “Until” after a year, the longest that AWS allows"),
+    ] {
+        let mut state = start();
+        state.workspace.definition = text(&format!(
+            r#"{{{timeout} "StartAt": "Both", "States": {{"Both": {{"Type": "Parallel", "End": true, "Branches": [
+                {{"StartAt": "Until", "States": {{"Until": {{"Type": "Wait", "Seconds": {seconds}, "End": true}}}}}},
+                {{"StartAt": "Soon", "States": {{"Soon": {{"Type": "Wait", "Seconds": 9, "End": true}}}}}}]}}}}}}"#
+        ));
+        let history = history(&state.workspace.definition, "{}", "");
+        let shown = words(&page(ran(state, history)));
+        assert!(shown.contains(expected), "{shown}");
+    }
+}
+
+#[test]
 fn a_broken_engine_names_the_state() {
     let state = ran(start(), retried());
     let checked = checked(&state);

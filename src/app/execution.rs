@@ -362,12 +362,15 @@ impl Execution {
     }
 
     /// The visit to blame for a failed execution: the last one that failed, or else the one in which
-    /// something happened last.
+    /// something happened last. When time ran out: the last one that was not over.
     #[must_use]
     pub fn culprit(&self) -> Option<&Visit> {
         let last = self.history.events.last()?;
         if !is_failure(last.event_type) {
             return None;
+        }
+        if last.event_type == EventType::ExecutionTimedOut {
+            return self.last_visit(|visit| visit.stage != Over).map(|at| &self.visits[at]);
         }
         let failed = self.visits.iter().rev().find(|visit| self.standing(visit, last.id) == Standing::Failed);
         failed.or_else(|| self.visit_of(last.previous))
