@@ -288,6 +288,28 @@ fn the_selection_follows_the_head_unless_it_is_pinned() {
 }
 
 #[test]
+fn a_selected_state_shows_the_visit_that_failed_and_the_way_to_others() {
+    let mut state = start();
+    state.workspace.definition = text(
+        r#"{"QueryLanguage": "JSONata", "StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true,
+            "ItemProcessor": {"StartAt": "Pay", "States": {"Pay": {"Type": "Task", "End": true,
+                "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay"}}}}}}"#,
+    );
+    let history = history(
+        &state.workspace.definition,
+        "[1, 2, 3, 4]",
+        "pay: 1 after 9s, Busy after 1s, 1 after 9s, 1 after 9s",
+    );
+    let state = after(ran(state, history), [Action::Moment(MomentAction::Select(Some(text("Pay"))))]);
+    let shown = words(&page(state.clone()));
+    assert!(shown.contains("PayFailed") && shown.contains("visit 2 of 4"), "{shown}");
+    let first = state.shown().visits_to("Pay").next().unwrap().entered;
+    let markup = page(after(state, [Action::Moment(MomentAction::Visit(first))]));
+    assert!(words(&markup).contains("visit 1 of 4"));
+    assert!(markup.contains("aria-label=\"Next failed visit\""), "{markup}");
+}
+
+#[test]
 fn the_head_never_leaves_the_events() {
     let state = ran(start(), retried());
     let end = state.run.execution.end();

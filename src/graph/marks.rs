@@ -48,6 +48,23 @@ impl Status {
     }
 }
 
+impl Status {
+    /// Whether a state stands so because of one visit rather than so because of an earlier one.
+    fn outdoes(self, other: Status, happened_later: bool) -> bool {
+        let going_on = |status: Status| match status {
+            Status::Running => 2,
+            Status::Retrying => 1,
+            _ => 0,
+        };
+        match (self, other) {
+            (Status::Failed, Status::Aborted) => true,
+            (Status::Aborted, Status::Failed) => false,
+            _ if going_on(self) == going_on(other) => happened_later || going_on(self) > 0,
+            _ => going_on(self) > going_on(other),
+        }
+    }
+}
+
 /// The iterations of a Map.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Iterations {
@@ -75,8 +92,11 @@ pub struct Children {
 /// What is known of one state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
-    /// Running if any visit is; else how the visit stands in which something happened last.
+    /// Running or retrying if any visit is; else how the visit stands in which something happened last, or
+    /// the one that failed and had the others aborted.
     pub status: Status,
+    /// The event that entered the visit of that status; 0 if there is none.
+    pub visit: EventId,
     /// How often it was entered.
     pub visits: u32,
     /// How many visits ended badly.
@@ -199,8 +219,8 @@ impl Mark {
         self.attempts = visit.attempts;
         self.iterations = visit.iterations;
         self.decision = decision;
-        if self.status != Status::Running && visit.changed >= *latest || visit.status == Status::Running {
-            self.status = visit.status;
+        if visit.status.outdoes(self.status, visit.changed >= *latest) {
+            (self.status, self.visit) = (visit.status, visit.entered);
             *latest = visit.changed;
         }
     }

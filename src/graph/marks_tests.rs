@@ -318,6 +318,30 @@ fn a_failing_iteration_aborts_the_others() {
 }
 
 #[test]
+fn the_visit_that_failed_outdoes_those_that_were_aborted() {
+    let marks = marks(
+        "1 < 0 ExecutionStarted
+         2 < 0 MapStateEntered Each
+         3 < 2 MapStateStarted 3
+         4 < 3 MapIterationStarted Each 0
+         5 < 3 MapIterationStarted Each 1
+         6 < 3 MapIterationStarted Each 2
+         7 < 4 TaskStateEntered Work
+         8 < 7 TaskScheduled
+         9 < 5 TaskStateEntered Work
+         10 < 9 TaskScheduled
+         11 < 6 TaskStateEntered Work
+         12 < 11 TaskScheduled
+         13 < 10 TaskFailed
+         14 < 13 MapIterationFailed Each 1
+         15 < 13 MapStateFailed
+         16 < 15 ExecutionFailed",
+    );
+    let work = marks.state("Work");
+    assert_eq!((work.status, work.visit, work.failures), (Status::Failed, EventId(9), 1));
+}
+
+#[test]
 fn a_stopped_execution_aborts_what_was_running() {
     for end in ["ExecutionAborted", "ExecutionTimedOut"] {
         let lines = format!(
