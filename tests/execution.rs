@@ -7,6 +7,7 @@ use stepyard::app::flow::{FlowContent, stages};
 use stepyard::app::map_run::map_runs;
 use stepyard::app::track::{Tone, segments};
 use stepyard::graph::Marks;
+use stepyard::graph::marks::Status as Drawn;
 use stepyard::history::{EventId, History, Status, Trace};
 use stepyard::validate::check;
 use stepyard::value::Value;
@@ -42,6 +43,26 @@ fn a_try_counts_when_it_has_begun_and_the_graph_counts_the_same() {
 }
 
 #[test]
+fn the_graph_and_the_inspector_say_the_same_of_a_visit() {
+    for history in [retried(), redriven(), history(PARALLEL, "{}", ""), unmatched()] {
+        let execution = Execution::of(history);
+        for head in (1..=execution.end().0).map(EventId) {
+            let marks = Marks::at(&execution.history, head);
+            for name in execution.states() {
+                let mark = marks.state(name);
+                let Some(visit) = execution.visit_entered(mark.visit) else { continue };
+                // The graph hears of an abort with what failed around it, an event later.
+                if mark.status == Drawn::Running {
+                    continue;
+                }
+                let standing = format!("{:?}", execution.standing(visit, head));
+                assert_eq!(format!("{:?}", mark.status), standing, "{name} at event {}", head.0);
+            }
+        }
+    }
+}
+
+#[test]
 fn what_leaves_a_parallel_belongs_to_the_parallel() {
     let execution = Execution::of(history(PARALLEL, "{}", ""));
     let types = |state: &str| {
@@ -72,12 +93,17 @@ fn iterations_stand_inside_their_map() {
     assert_eq!(execution.states_reached(), 2);
 }
 
-#[test]
-fn a_state_that_fails_without_an_event_of_its_own_has_failed_with_its_error() {
+/// A Map with a Choice that has no rule for its second item.
+fn unmatched() -> History {
     let definition = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "ItemProcessor": {
         "StartAt": "Which", "States": {"Which": {"Type": "Choice", "Choices": [
             {"Variable": "$", "NumericGreaterThan": 0, "Next": "Good"}]}, "Good": {"Type": "Succeed"}}}}}}"#;
-    let execution = Execution::of(history(definition, "[1, -1]", ""));
+    history(definition, "[1, -1]", "")
+}
+
+#[test]
+fn a_state_that_fails_without_an_event_of_its_own_has_failed_with_its_error() {
+    let execution = Execution::of(unmatched());
     let end = execution.end();
     let standings: Vec<Standing> =
         execution.visits_to("Which").map(|visit| execution.standing(visit, end)).collect();
