@@ -16,7 +16,7 @@ use stepyard::app::state::{
 };
 use stepyard::app::{Playground, PlaygroundProps, Shared};
 use stepyard::asl::model::ExecutionType;
-use stepyard::history::{EventId, History};
+use stepyard::history::{EventId, History, Stage, TraceEntry};
 use stepyard::value::Value;
 use stepyard::workspace::Workspace;
 use support::history::{SHIPMENTS, drive, engine, history, retried, ship, told};
@@ -128,6 +128,27 @@ fn the_map_run_of_a_selected_map_is_listed() {
         assert!(shown.contains(expected), "{expected:?} is missing: {shown}");
     }
     assert!(markup.contains("aria-label=\"2, failed, was given -2, ended with Lost · no\""), "{markup}");
+}
+
+#[test]
+fn the_handler_that_reads_the_items_of_a_map_is_offered() {
+    let definition = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true,
+        "ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "b"}},
+        "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b", "Prefix": "p"}},
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            "StartAt": "Same", "States": {"Same": {"Type": "Succeed"}}}}}}"#;
+    let mut execution = engine(definition, "{}");
+    drive(&mut execution, ship);
+    let mut state = start();
+    state.workspace.definition = text(definition);
+    let finish = RunAction::Finish { refused: Vec::new(), map_runs: map_runs(&told(&execution)) };
+    let state = after(
+        ran(state, execution.history().clone()),
+        [Action::Run(finish), Action::Moment(MomentAction::Select(Some(text("Each"))))],
+    );
+    let shown = words(&page(state));
+    assert!(shown.contains("Add handler s3:listObjectsV2"), "{shown}");
+    assert!(shown.contains("The Map ended before any of them could begin"), "{shown}");
 }
 
 #[test]
@@ -267,6 +288,28 @@ fn the_selection_follows_the_head_unless_it_is_pinned() {
 }
 
 #[test]
+fn a_selected_state_shows_the_visit_that_failed_and_the_way_to_others() {
+    let mut state = start();
+    state.workspace.definition = text(
+        r#"{"QueryLanguage": "JSONata", "StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true,
+            "ItemProcessor": {"StartAt": "Pay", "States": {"Pay": {"Type": "Task", "End": true,
+                "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay"}}}}}}"#,
+    );
+    let history = history(
+        &state.workspace.definition,
+        "[1, 2, 3, 4]",
+        "pay: 1 after 9s, Busy after 1s, 1 after 9s, 1 after 9s",
+    );
+    let state = after(ran(state, history), [Action::Moment(MomentAction::Select(Some(text("Pay"))))]);
+    let shown = words(&page(state.clone()));
+    assert!(shown.contains("PayFailed") && shown.contains("visit 2 of 4"), "{shown}");
+    let first = state.shown().visits_to("Pay").next().unwrap().entered;
+    let markup = page(after(state, [Action::Moment(MomentAction::Visit(first))]));
+    assert!(words(&markup).contains("visit 1 of 4"));
+    assert!(markup.contains("aria-label=\"Next failed visit\""), "{markup}");
+}
+
+#[test]
 fn the_head_never_leaves_the_events() {
     let state = ran(start(), retried());
     let end = state.run.execution.end();
@@ -374,6 +417,45 @@ fn a_run_shows_everywhere() {
 }
 
 #[test]
+fn logs_say_which_item_they_are_about() {
+    let mut state = start();
+    state.workspace.definition = text(
+        r#"{"StartAt": "Outer", "States": {"Outer": {"Type": "Map", "End": true, "ItemProcessor": {
+            "StartAt": "Inner", "States": {"Inner": {"Type": "Map", "End": true, "ItemProcessor": {
+                "StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Branches": [
+                    {"StartAt": "Go", "States": {"Go": {"Type": "Succeed"}}}]}}}}}}}}}"#,
+    );
+    let mut history = history(&state.workspace.definition, "[[1], [1, 2]]", "");
+    let last = history
+        .events
+        .iter()
+        .rfind(|event| event.is_entered() && event.state_name().is_some_and(|name| &**name == "Go"));
+    let visit = last.unwrap().id;
+    let value = Value::parse(r#"[{"level": "log", "text": "hello"}]"#).unwrap();
+    history.trace.entries.push(TraceEntry { visit, event: visit, attempt: 0, stage: Stage::Logs, value });
+    let state = after(ran(state, history), [Action::View(ViewAction::Inspect(InspectTab::Logs))]);
+    let shown = words(&page(state));
+    assert!(shown.contains("Goitem 1 · item 1 · attempt 1"), "{shown}");
+}
+
+#[test]
+fn missing_handlers_are_told_apart_by_the_ends_of_their_arns() {
+    let mut state = start();
+    state.workspace.definition = text(
+        r#"{"StartAt": "Put", "States": {
+            "Put": {"Type": "Task", "Resource": "arn:aws:states:::dynamodb:putItem", "Next": "Act"},
+            "Act": {"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:sign", "End": true}}}"#,
+    );
+    let markup = page(after(state, [Action::View(ViewAction::Edit(EditTab::Handlers))]));
+    let shown = words(&markup);
+    assert!(
+        shown.contains("Add handler dynamodb:putItem") && shown.contains("Add handler activity:sign"),
+        "{shown}"
+    );
+    assert!(markup.contains("title=\"arn:aws:states:::dynamodb:putItem\""), "{markup}");
+}
+
+#[test]
 fn a_failure_is_told_with_its_cause() {
     let mut state = start();
     state.workspace.definition = text(
@@ -384,6 +466,40 @@ fn a_failure_is_told_with_its_cause() {
     let markup = page(ran(state, history));
     assert!(markup.contains("&lt;b&gt;not today"), "the cause is text, not markup");
     assert!(words(&markup).contains("Failed"));
+}
+
+#[test]
+fn the_outcome_begins_with_what_is_special_about_an_error() {
+    let mut state = start();
+    state.workspace.definition = text(
+        r#"{"QueryLanguage": "JSONata", "StartAt": "Add", "States": {
+            "Add": {"Type": "Pass", "Output": "{% 1 + 'a' %}", "End": true}}}"#,
+    );
+    let history = history(&state.workspace.definition, "{}", "");
+    let shown = words(&page(ran(state, history)));
+    assert!(shown.contains("States.QueryEvaluationError The JSONata expression"), "{shown}");
+    assert!(
+        shown.contains("An error occurred while executing the state 'Add'"),
+        "the inspector has all of it"
+    );
+}
+
+#[test]
+fn an_execution_whose_time_is_over_says_where_and_why() {
+    for (timeout, seconds, expected) in [
+        (r#""TimeoutSeconds": 90,"#, 100, "Timed outin “Until” after 1 min 30 s"),
+        ("", 99_999_999, "Timed outin “Until” after a year, the longest that AWS allows"),
+    ] {
+        let mut state = start();
+        state.workspace.definition = text(&format!(
+            r#"{{{timeout} "StartAt": "Both", "States": {{"Both": {{"Type": "Parallel", "End": true, "Branches": [
+                {{"StartAt": "Until", "States": {{"Until": {{"Type": "Wait", "Seconds": {seconds}, "End": true}}}}}},
+                {{"StartAt": "Soon", "States": {{"Soon": {{"Type": "Wait", "Seconds": 9, "End": true}}}}}}]}}}}}}"#
+        ));
+        let history = history(&state.workspace.definition, "{}", "");
+        let shown = words(&page(ran(state, history)));
+        assert!(shown.contains(expected), "{shown}");
+    }
 }
 
 #[test]

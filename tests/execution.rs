@@ -6,7 +6,9 @@ use stepyard::app::execution::{Execution, Standing};
 use stepyard::app::flow::{FlowContent, stages};
 use stepyard::app::map_run::map_runs;
 use stepyard::app::track::{Tone, segments};
-use stepyard::history::{EventId, Status};
+use stepyard::graph::Marks;
+use stepyard::graph::marks::Status as Drawn;
+use stepyard::history::{EventId, History, Status, Trace};
 use stepyard::validate::check;
 use stepyard::value::Value;
 use support::history::*;
@@ -26,6 +28,38 @@ fn a_retried_task_is_one_visit_with_three_tries() {
     assert_eq!(standing(&execution, "Pay", 5), Standing::Retrying);
     assert_eq!(standing(&execution, "Pay", 12), Standing::Succeeded);
     assert_eq!(standing(&execution, "Done", 3), Standing::NotReached);
+}
+
+#[test]
+fn a_try_counts_when_it_has_begun_and_the_graph_counts_the_same() {
+    let execution = Execution::of(retried());
+    let visit = execution.visits_to("Pay").next().unwrap();
+    for head in (2..=execution.end().0).map(EventId) {
+        let drawn = Marks::at(&execution.history, head).state("Pay").attempts.max(1);
+        assert_eq!(execution.attempts(visit, head), drawn, "at event {}", head.0);
+    }
+    let at = |head: u32| execution.attempts(visit, EventId(head));
+    assert_eq!((at(5), at(6), at(8)), (1, 2, 2));
+}
+
+#[test]
+fn the_graph_and_the_inspector_say_the_same_of_a_visit() {
+    for history in [retried(), redriven(), history(PARALLEL, "{}", ""), unmatched()] {
+        let execution = Execution::of(history);
+        for head in (1..=execution.end().0).map(EventId) {
+            let marks = Marks::at(&execution.history, head);
+            for name in execution.states() {
+                let mark = marks.state(name);
+                let Some(visit) = execution.visit_entered(mark.visit) else { continue };
+                // The graph hears of an abort with what failed around it, an event later.
+                if mark.status == Drawn::Running {
+                    continue;
+                }
+                let standing = format!("{:?}", execution.standing(visit, head));
+                assert_eq!(format!("{:?}", mark.status), standing, "{name} at event {}", head.0);
+            }
+        }
+    }
 }
 
 #[test]
@@ -57,6 +91,39 @@ fn iterations_stand_inside_their_map() {
         execution.visits_to("Same").map(|visit| (visit.parent, visit.iteration)).collect();
     assert_eq!(iterations, [(Some(0), Some(0)), (Some(0), Some(1))]);
     assert_eq!(execution.states_reached(), 2);
+}
+
+/// A Map with a Choice that has no rule for its second item.
+fn unmatched() -> History {
+    let definition = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "ItemProcessor": {
+        "StartAt": "Which", "States": {"Which": {"Type": "Choice", "Choices": [
+            {"Variable": "$", "NumericGreaterThan": 0, "Next": "Good"}]}, "Good": {"Type": "Succeed"}}}}}}"#;
+    history(definition, "[1, -1]", "")
+}
+
+#[test]
+fn a_state_that_fails_without_an_event_of_its_own_has_failed_with_its_error() {
+    let execution = Execution::of(unmatched());
+    let end = execution.end();
+    let standings: Vec<Standing> =
+        execution.visits_to("Which").map(|visit| execution.standing(visit, end)).collect();
+    assert_eq!(standings, [Standing::Succeeded, Standing::Failed]);
+    assert_eq!(standing(&execution, "Each", end.0), Standing::Failed);
+    let culprit = execution.culprit().unwrap();
+    assert_eq!(&*culprit.state, "Which");
+    assert_eq!(execution.standing(culprit, culprit.entered), Standing::Running);
+    assert_eq!(&*execution.failure_of(culprit, end).unwrap().0, "States.Runtime");
+}
+
+#[test]
+fn an_error_without_an_event_is_read_from_the_execution_s_own() {
+    let definition =
+        r#"{"StartAt": "Pay", "States": {"Pay": {"Type": "Pass", "InputPath": "$.x", "End": true}}}"#;
+    let recorded = History { trace: Trace::default(), ..history(definition, "{}", "") };
+    let execution = Execution::of(recorded);
+    assert_eq!(standing(&execution, "Pay", execution.end().0), Standing::Failed);
+    let visit = execution.visits_to("Pay").next().unwrap();
+    assert_eq!(&*execution.failure_of(visit, execution.end()).unwrap().0, "States.Runtime");
 }
 
 #[test]

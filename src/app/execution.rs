@@ -28,6 +28,10 @@ pub struct Visit {
     pub events: Vec<EventId>,
     /// The redrives that let it go on.
     redrives: Vec<EventId>,
+    /// The failures of what is around it that it led to.
+    ///
+    /// An error that AWS has no event for, as `States.Runtime` of a Choice, is told by these alone.
+    brought_down: Vec<EventId>,
     /// Whether another state was entered from it.
     is_followed: bool,
     stage: VisitStage,
@@ -135,6 +139,9 @@ impl Execution {
                 _ => {}
             }
         }
+        if is_failure_around(event.event_type) {
+            self.blame(event, owner);
+        }
         let waited = match self.history.events.last() {
             Some(last) => event.timestamp.since(last.timestamp).max(0),
             None => 0,
@@ -142,6 +149,17 @@ impl Execution {
         let reached = self.reach.last().copied().unwrap_or(0.0);
         self.reach.push(if self.reach.is_empty() { 0.0 } else { reached + stride(waited) });
         self.owners.push(owner);
+    }
+
+    /// Notes whom a failure came from: the visit that it follows, and those between it and what failed.
+    fn blame(&mut self, event: &Event, failed: Option<VisitIndex>) {
+        let mut at = self.owner(event.previous);
+        while at != failed
+            && let Some(visit) = at.and_then(|at| self.visits.get_mut(at))
+        {
+            visit.brought_down.push(event.id);
+            at = visit.parent;
+        }
     }
 
     /// The visit that an event tells of.
@@ -300,6 +318,7 @@ impl Execution {
             iteration,
             events: Vec::new(),
             redrives: Vec::new(),
+            brought_down: Vec::new(),
             is_followed: false,
             stage: Open,
         });
@@ -333,13 +352,25 @@ impl Execution {
         visits.iter().map(|&at| &self.visits[at])
     }
 
+    /// Which items of the Maps around it a visit is about, of the outermost first.
+    #[must_use]
+    pub fn items_around(&self, visit: &Visit) -> Vec<u32> {
+        let around = std::iter::successors(Some(visit), |visit| self.visits.get(visit.parent?));
+        let mut items: Vec<u32> = around.filter_map(|visit| visit.iteration).collect();
+        items.reverse();
+        items
+    }
+
     /// The visit to blame for a failed execution: the last one that failed, or else the one in which
-    /// something happened last.
+    /// something happened last. When time ran out: the last one that was not over.
     #[must_use]
     pub fn culprit(&self) -> Option<&Visit> {
         let last = self.history.events.last()?;
         if !is_failure(last.event_type) {
             return None;
+        }
+        if last.event_type == EventType::ExecutionTimedOut {
+            return self.last_visit(|visit| visit.stage != Over).map(|at| &self.visits[at]);
         }
         let failed = self.visits.iter().rev().find(|visit| self.standing(visit, last.id) == Standing::Failed);
         failed.or_else(|| self.visit_of(last.previous))
@@ -385,6 +416,11 @@ impl Execution {
         if last.event_type == EventType::FailStateEntered {
             return Standing::Failed;
         }
+        let since = visit.redrives.iter().copied().filter(|&redrive| redrive <= head).max();
+        let since = since.unwrap_or_default().max(last.id);
+        if visit.brought_down.iter().any(|&failure| since < failure && failure <= head) {
+            return Standing::Failed;
+        }
         if redriven.is_some_and(|redrive| redrive <= head) {
             return if self.is_over(head) { Standing::Aborted } else { Standing::Running };
         }
@@ -428,6 +464,8 @@ impl Execution {
     }
 
     /// Tries of a visit that had begun at a moment; at least one.
+    ///
+    /// What the trace has of a try may come before it: its arguments are made when the one before has failed.
     #[must_use]
     pub fn attempts(&self, visit: &Visit, head: EventId) -> u32 {
         let begun = visit.events.iter().take_while(|&&event| event <= head).filter(|&&event| {
@@ -442,8 +480,9 @@ impl Execution {
                 )
             })
         });
-        let traced = self.history.trace.of_visit(visit.entered, head).map(|entry| entry.attempt + 1).max();
-        u32::try_from(begun.count()).unwrap_or(u32::MAX).max(traced.unwrap_or(1)).max(1)
+        let traced = self.history.trace.of_visit(visit.entered, head);
+        let failed = traced.filter(|entry| entry.stage == Stage::ErrorOutput).map(|entry| entry.attempt + 1);
+        u32::try_from(begun.count()).unwrap_or(u32::MAX).max(failed.max().unwrap_or(1)).max(1)
     }
 
     /// The error of a visit at a moment: its name and its text.
@@ -456,8 +495,9 @@ impl Execution {
             return Some((text("Error"), text("Cause")));
         }
         // A history that was not recorded here has no trace, but it has events.
-        let own = visit.events.iter().rev().filter(|&&event| event <= head);
-        let (error, cause) = own.filter_map(|&event| self.history.event(event)?.failure()).next()?;
+        let own = visit.events.iter().rev().chain(visit.brought_down.iter().rev());
+        let until = own.filter(|&&event| event <= head);
+        let (error, cause) = until.filter_map(|&event| self.history.event(event)?.failure()).next()?;
         Some((error.cloned().unwrap_or_default(), cause.cloned().unwrap_or_default()))
     }
 
@@ -516,6 +556,15 @@ fn container_end(event_type: EventType) -> Option<&'static str> {
         T::MapStateSucceeded | T::MapStateFailed => Some("Map"),
         _ => None,
     }
+}
+
+/// Whether a Parallel, a Map, one of its iterations or the execution fails here because of a state inside.
+fn is_failure_around(event_type: EventType) -> bool {
+    use EventType as T;
+    matches!(
+        event_type,
+        T::ParallelStateFailed | T::MapIterationFailed | T::MapStateFailed | T::ExecutionFailed
+    )
 }
 
 /// For events of an aborted state: its type.

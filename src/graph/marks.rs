@@ -22,6 +22,8 @@ pub enum Status {
     Running,
     /// It was left in the ordinary way, perhaps after retries.
     Succeeded,
+    /// Its last try failed, and another follows.
+    Retrying,
     /// Its last try failed.
     Failed,
     /// It failed, and a catcher took the error.
@@ -38,9 +40,27 @@ impl Status {
             Status::NotReached => "not reached",
             Status::Running => "running",
             Status::Succeeded => "succeeded",
+            Status::Retrying => "failed and retried",
             Status::Failed => "failed",
             Status::Caught => "failed and caught",
             Status::Aborted => "aborted",
+        }
+    }
+}
+
+impl Status {
+    /// Whether a state stands so because of one visit rather than so because of an earlier one.
+    fn outdoes(self, other: Status, happened_later: bool) -> bool {
+        let going_on = |status: Status| match status {
+            Status::Running => 2,
+            Status::Retrying => 1,
+            _ => 0,
+        };
+        match (self, other) {
+            (Status::Failed, Status::Aborted) => true,
+            (Status::Aborted, Status::Failed) => false,
+            _ if going_on(self) == going_on(other) => happened_later || going_on(self) > 0,
+            _ => going_on(self) > going_on(other),
         }
     }
 }
@@ -72,8 +92,11 @@ pub struct Children {
 /// What is known of one state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
-    /// Running if any visit is; else how the visit stands in which something happened last.
+    /// Running or retrying if any visit is; else how the visit stands in which something happened last, or
+    /// the one that failed and had the others aborted.
     pub status: Status,
+    /// The event that entered the visit of that status; 0 if there is none.
+    pub visit: EventId,
     /// How often it was entered.
     pub visits: u32,
     /// How many visits ended badly.
@@ -130,11 +153,14 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// What has happened up to and including the given event.
+    /// What has happened up to and including the given event. Later ones only tell what becomes of a try
+    /// that has failed.
     #[must_use]
     pub fn at(history: &History, until: EventId) -> Marks {
         let mut visits = Visits::default();
-        history.events.iter().take(until.0 as usize).for_each(|event| visits.record(event));
+        let mut events = history.events.iter();
+        events.by_ref().take(until.0 as usize).for_each(|event| visits.record(event));
+        visits.foresee(events);
         let decisions = decisions(history, until);
         let mut marks = Marks::default();
         for name in visits.names() {
@@ -193,8 +219,8 @@ impl Mark {
         self.attempts = visit.attempts;
         self.iterations = visit.iterations;
         self.decision = decision;
-        if self.status != Status::Running && visit.changed >= *latest || visit.status == Status::Running {
-            self.status = visit.status;
+        if visit.status.outdoes(self.status, visit.changed >= *latest) {
+            (self.status, self.visit) = (visit.status, visit.entered);
             *latest = visit.changed;
         }
     }

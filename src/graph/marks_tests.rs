@@ -78,7 +78,39 @@ fn tries_are_counted() {
 fn a_failed_try_is_forgotten_when_the_next_begins() {
     let history = history(RETRIED);
     let at = |event| Marks::at(&history, EventId(event)).state("Pay").status;
-    assert_eq!((at(5), at(6), at(8)), (Status::Failed, Status::Running, Status::Failed));
+    assert_eq!((at(5), at(6), at(8)), (Status::Retrying, Status::Running, Status::Failed));
+}
+
+#[test]
+fn nobody_knows_yet_what_follows_the_last_failure_of_an_execution_that_goes_on() {
+    let so_far = RETRIED.rsplit_once('\n').expect("it has an end").0;
+    assert_eq!(marks(so_far).state("Pay").status, Status::Retrying);
+}
+
+#[test]
+fn a_try_whose_arguments_cannot_be_made_counts() {
+    let marks = marks(
+        "1 < 0 ExecutionStarted
+         2 < 0 TaskStateEntered Pay
+         3 < 0 EvaluationFailed Pay
+         4 < 2 EvaluationFailed Pay
+         5 < 4 TaskScheduled",
+    );
+    assert_eq!((marks.state("Pay").attempts, marks.state("Pay").status), (3, Status::Running));
+}
+
+#[test]
+fn an_error_is_caught_as_soon_as_it_is_there() {
+    let history = history(
+        "1 < 0 ExecutionStarted
+         2 < 0 TaskStateEntered Pay
+         3 < 2 TaskScheduled
+         4 < 3 TaskFailed
+         5 < 4 TaskStateExited Pay
+         6 < 5 PassStateEntered Refund",
+    );
+    let at = |event| Marks::at(&history, EventId(event)).state("Pay").status;
+    assert_eq!((at(3), at(4), at(5)), (Status::Running, Status::Caught, Status::Caught));
 }
 
 #[test]
@@ -283,6 +315,30 @@ fn a_failing_iteration_aborts_the_others() {
         statuses(&marks, &["Work", "Wait", "Each", "Mend"]),
         [Status::Failed, Status::Aborted, Status::Caught, Status::Running]
     );
+}
+
+#[test]
+fn the_visit_that_failed_outdoes_those_that_were_aborted() {
+    let marks = marks(
+        "1 < 0 ExecutionStarted
+         2 < 0 MapStateEntered Each
+         3 < 2 MapStateStarted 3
+         4 < 3 MapIterationStarted Each 0
+         5 < 3 MapIterationStarted Each 1
+         6 < 3 MapIterationStarted Each 2
+         7 < 4 TaskStateEntered Work
+         8 < 7 TaskScheduled
+         9 < 5 TaskStateEntered Work
+         10 < 9 TaskScheduled
+         11 < 6 TaskStateEntered Work
+         12 < 11 TaskScheduled
+         13 < 10 TaskFailed
+         14 < 13 MapIterationFailed Each 1
+         15 < 13 MapStateFailed
+         16 < 15 ExecutionFailed",
+    );
+    let work = marks.state("Work");
+    assert_eq!((work.status, work.visit, work.failures), (Status::Failed, EventId(9), 1));
 }
 
 #[test]

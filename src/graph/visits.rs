@@ -55,7 +55,7 @@ pub(super) struct Step {
 }
 
 /// All visits up to some event.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Visits {
     visits: Vec<Visit>,
     /// The visits to each state.
@@ -108,6 +108,33 @@ impl Visits {
         };
         self.awaited.retain(|&awaited| Some(awaited) != visit);
         self.of_event.push(visit);
+    }
+
+    /// Says of what has failed whether it is tried again or caught, as later events have it.
+    pub(super) fn foresee<'a>(&mut self, later: impl Iterator<Item = &'a Event>) {
+        let is_undecided = |visit: &Visit| visit.open && visit.status == Status::Failed;
+        let mut undecided: Vec<usize> =
+            (0..self.visits.len()).filter(|&at| is_undecided(&self.visits[at])).collect();
+        if undecided.is_empty() {
+            return;
+        }
+        let mut ahead = self.clone();
+        for event in later {
+            ahead.record(event);
+            undecided.retain(|&at| {
+                self.visits[at].status = match ahead.visits[at].status {
+                    Status::Running => Status::Retrying,
+                    Status::Caught => Status::Caught,
+                    _ => Status::Failed,
+                };
+                is_undecided(&ahead.visits[at])
+            });
+            if undecided.is_empty() {
+                return;
+            }
+        }
+        // The execution goes on, or it would have ended them.
+        undecided.into_iter().for_each(|at| self.visits[at].status = Status::Retrying);
     }
 
     /// A redrive lets everything go on that was not left, inside of what goes on itself.
@@ -252,6 +279,10 @@ impl Visits {
         let mut open = all.iter().rev().copied().filter(|&visit| self.visits[visit].open);
         let sibling = || open.clone().find(|&visit| self.visits[visit].after == event.previous);
         let visit = own.or_else(sibling).or_else(|| open.next())?;
+        // A try whose arguments cannot be made is never scheduled.
+        if self.visits[visit].attempts == 0 || self.visits[visit].status == Status::Failed {
+            self.visits[visit].attempts += 1;
+        }
         self.set(visit, Status::Failed);
         Some(visit)
     }

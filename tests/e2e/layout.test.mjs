@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { eventually, test } from "./harness.mjs";
-import { open, outcome, run, state } from "./playground.mjs";
+import { definition, open, outcome, run, state, taskMachine } from "./playground.mjs";
 
 for (const width of [360, 390, 801, 1024, 1440, 2560]) {
   const context = { viewport: { width, height: 800 } };
@@ -39,6 +39,40 @@ test("a narrow screen shows one pane, with Run in reach and large targets", {
   await page.getByRole("heading", { name: "Check Information", level: 2 }).waitFor();
 });
 
+for (const width of [390, 820, 960, 1280, 1440]) {
+  test(`every tab is in sight at ${width} px`, { context: { viewport: { width, height: 800 } } }, async ({ page, url }) => {
+    await page.goto(url);
+    await state(page, "Check Information").waitFor();
+    await run(page);
+    await outcome(page, "Succeeded").waitFor();
+    for (const tab of await page.getByRole("tab").and(page.locator(":visible")).all()) {
+      const sight = await tab.evaluate((it) => {
+        const { left, right } = it.getBoundingClientRect();
+        const list = it.closest("[role=tablist]").getBoundingClientRect();
+        return [list.left, left, right, list.right].map(Math.round);
+      });
+      assert.deepEqual(sight, sight.toSorted((a, b) => a - b), await tab.innerText());
+    }
+  });
+}
+
+for (const width of [360, 600]) {
+  test(`every menu is in sight at ${width} px`, { context: { viewport: { width, height: 800 } } }, async ({ page, url }) => {
+    await page.goto(url);
+    await state(page, "Check Information").waitFor();
+    for (const name of [/^Workspace:/, /^Case:/, "Theme", /^Speed:/]) {
+      await page.getByRole("button", { name }).click();
+      const menu = page.getByRole("menu", { name });
+      await eventually(async () => {
+        const { x, width: wide } = await menu.boundingBox();
+        assert(x >= 0 && x + wide <= width, `${name} goes from ${x} to ${x + wide}`);
+      });
+      await page.keyboard.press("Escape");
+      await menu.waitFor({ state: "hidden" });
+    }
+  });
+}
+
 test("a narrow screen has the settings of a run beside its inputs", {
   context: { viewport: { width: 390, height: 800 }, hasTouch: true },
 }, async ({ page, url }) => {
@@ -51,6 +85,18 @@ test("a narrow screen has the settings of a run beside its inputs", {
   assert(content <= room, `${content} px of content in ${room} px`);
   await page.getByRole("radio", { name: /^Express/ }).tap();
   await page.getByRole("button", { name: /^Express, Seed/ }).waitFor();
+});
+
+test("a long name leaves room for how its state stands", async ({ page, url }) => {
+  await open(page, url);
+  const name = "Write Rekognition Content Moderation Results to File";
+  await definition(page, taskMachine({ [name]: { Type: "Pass", End: true } }));
+  await run(page);
+  await state(page, name, "succeeded").click();
+  const inspector = page.getByRole("region", { name: "Inspector" });
+  const chip = await inspector.getByText("Succeeded", { exact: true }).boundingBox();
+  const button = await inspector.getByRole("button", { name: "Show in the definition" }).boundingBox();
+  assert(chip.x + chip.width <= button.x, `it ends at ${chip.x + chip.width}, the buttons begin at ${button.x}`);
 });
 
 test("columns are moved, closed and opened by keyboard", async ({ page, url }) => {

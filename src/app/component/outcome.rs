@@ -10,6 +10,9 @@ use crate::app::shared::Shared;
 use crate::app::state::{Action, MomentAction, Phase, Redrive};
 use crate::history::Status;
 
+/// As many milliseconds as a Standard execution may take at the least.
+const YEAR: i64 = 365 * 24 * 60 * 60 * 1_000;
+
 #[derive(Properties, PartialEq)]
 pub struct OutcomeProps {
     pub phase: Phase,
@@ -49,7 +52,8 @@ fn ended(props: &OutcomeProps) -> Html {
     let outcome = props.execution.history.outcome();
     let (tone, sign, word) = status_words(outcome.status);
     let Some(error) = outcome.error.filter(|_| outcome.status != Status::Succeeded) else {
-        return pill(props, tone, sign, word, facts(props));
+        let rest = if outcome.status == Status::TimedOut { timed_out(props) } else { facts(props) };
+        return pill(props, tone, sign, word, rest);
     };
     let failed = props.execution.culprit().map(|visit| (visit.entered, visit.state.clone()));
     let place = failed.as_ref().map(|(_, state)| format!("in “{state}”"));
@@ -66,11 +70,19 @@ fn ended(props: &OutcomeProps) -> Html {
                     { icon(sign) }<strong>{ word }</strong>
                     if let Some(place) = place { <span class="outcome-facts">{ place }{ edited(props) }</span> }
                 </span>
-                <span class="outcome-cause"><code>{ &*error }</code>{ " " }{ cause }</span>
+                <span class="outcome-cause"><code>{ &*error }</code>{ " " }{ reason_of(&cause).to_owned() }</span>
             </button>
             { redrive(props) }
         </div>
     }
+}
+
+/// A cause without AWS's usual beginning, which names the state: `An error occurred while executing the
+/// state 'Pay' (entered at the event id #2). `
+fn reason_of(cause: &str) -> &str {
+    let place = cause.strip_prefix("An error occurred while executing the state '");
+    let number = place.and_then(|place| place.split_once("(entered at the event id #"));
+    number.and_then(|(_, number)| number.split_once("). ")).map_or(cause, |(_, reason)| reason)
 }
 
 /// What lets an execution go on from where it failed.
@@ -112,6 +124,19 @@ fn facts(props: &OutcomeProps) -> Html {
             { facts.join(" · ") }{ edited(props) }
         </span>
     }
+}
+
+/// Where an execution was when its time was over, and how much it had.
+fn timed_out(props: &OutcomeProps) -> Html {
+    let execution = &props.execution;
+    let place = execution.culprit().map(|visit| format!("in “{}” ", visit.state));
+    let end = execution.end();
+    let begin = execution.last_redrive(end).unwrap_or_default();
+    let time = match execution.elapsed(end) - execution.elapsed(begin) {
+        YEAR.. => "a year, the longest that AWS allows".to_owned(),
+        time => duration(time),
+    };
+    html! { <span class="outcome-facts figures">{ place }{ format!("after {time}") }{ edited(props) }</span> }
 }
 
 fn edited(props: &OutcomeProps) -> Html {

@@ -47,7 +47,7 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
                 { play }
                 { go("Next event", Icon::Next, MomentAction::Step(1), head >= end) }
                 { go("Last event", Icon::Last, MomentAction::Last, head >= end) }
-                <span class="time figures cut" aria-hidden="true">{ spoken(&props.execution, head) }</span>
+                <span class="time figures" aria-hidden="true">{ spoken(&props.execution, head) }</span>
                 <button type="button" class="icon" aria-pressed={pinned.to_string()} onclick={pin}
                     aria-label="Keep the selection when time moves"
                     title={if pinned { "The selection stays when time moves" } else { "The selection follows time" }}>
@@ -73,12 +73,18 @@ fn label(execution: &Execution, head: EventId) -> String {
     }
 }
 
-/// The label for the eye; where there is little room, a word gives way.
+/// The label for the eye; where there is little room, a word gives way, and then the event's name.
 fn spoken(execution: &Execution, head: EventId) -> Html {
     let label = label(execution, head);
-    match label.strip_prefix("event ") {
-        Some(rest) => html! { <><span class="gives-way">{ "event " }</span>{ rest.to_owned() }</> },
-        None => html! { { label } },
+    let parts: Vec<&str> = label.split(" · ").collect();
+    let [number, name, moment] = parts[..] else { return html! { { label.clone() } } };
+    html! {
+        <>
+            <span class="gives-way">{ "event " }</span>
+            <span>{ number.trim_start_matches("event ").to_owned() }{ " · " }</span>
+            <span class="cut">{ name.to_owned() }</span>
+            <span>{ " · " }{ moment.to_owned() }</span>
+        </>
     }
 }
 

@@ -66,7 +66,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
                 tabindex={if is_selected { "0" } else { "-1" }}>
                 <span class="name" data-name={tab.name.clone()}>{ tab.name.clone() }</span>
                 if let Some(count) = tab.count {
-                    <span class={classes!("count", tab.tone)}>{ count }</span>
+                    <span class={classes!("count", tab.tone)}>{ short(count) }</span>
                 }
             </button>
         }
@@ -77,6 +77,11 @@ pub fn Tabs(props: &TabsProps) -> Html {
             <div class="actions">{ props.children.clone() }</div>
         </div>
     }
+}
+
+/// A count in the room there is beside a name.
+fn short(count: usize) -> String {
+    if count > 99 { "99+".to_owned() } else { count.to_string() }
 }
 
 fn focus_child(list: Option<web_sys::Element>, at: usize) {

@@ -93,6 +93,7 @@ pub fn use_scope_of(
 /// The graph as it looks at the moment.
 pub struct Picture {
     pub layout: Shared<Layout>,
+    pub marks: Rc<Marks>,
     pub scene: Shared<Scene>,
 }
 
@@ -139,10 +140,11 @@ pub fn use_picture(
         }
         marks
     });
-    let scene = Shared(use_memo((layout.clone(), marks, selected.clone()), |(layout, marks, selected)| {
-        Scene::of(layout, marks, selected.as_deref())
-    }));
-    Picture { layout, scene }
+    let scene =
+        Shared(use_memo((layout.clone(), marks.clone(), selected.clone()), |(layout, marks, selected)| {
+            Scene::of(layout, marks, selected.as_deref())
+        }));
+    Picture { layout, marks, scene }
 }
 
 /// What there is to read about the selected state.
@@ -180,9 +182,10 @@ pub fn use_reading(
     checked: &Shared<CheckedDefinition>,
     execution: &Shared<Execution>,
     selected: &Option<Arc<str>>,
+    marks: &Marks,
     state: &AppState,
 ) -> Reading {
-    let visit = state.shown_visit().map(|visit| visit.entered);
+    let visit = state.shown_visit(marks).map(|visit| visit.entered);
     let head = state.moment.head;
     let machine = state.run.machine.clone();
     let stages = Shared(use_memo((execution.clone(), visit, head), move |(execution, visit, head)| {

@@ -44,7 +44,7 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
     let execution = Shared(state.shown().clone());
     let selected = selected_state(&checked, &execution, &state);
     let picture = use_picture(&checked, &execution, &selected, &state);
-    let reading = use_reading(&checked, &execution, &selected, &state);
+    let reading = use_reading(&checked, &execution, &selected, &picture.marks, &state);
     let width = use_window_width();
     use_theme(state.view.theme);
     use_autosave(&state, &dispatch);

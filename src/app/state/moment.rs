@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::AppState;
 use crate::app::execution::Visit;
+use crate::graph::Marks;
 use crate::history::EventId;
 
 /// The moment and the state that are looked at.
@@ -20,7 +21,7 @@ pub struct Moment {
 pub struct Selected {
     /// Its name.
     pub state: Arc<str>,
-    /// The `…StateEntered` event of one visit to it; nothing for the last visit before the head.
+    /// The `…StateEntered` event of one visit to it; nothing for the one that gives it its colour.
     pub visit: Option<EventId>,
 }
 
@@ -97,17 +98,14 @@ impl AppState {
         self.moment.selected = Some(Selected { state: visit.state.clone(), visit: Some(visit.entered) });
     }
 
-    /// The visit that is looked at: the chosen one, or the selected state's last before the head, or
-    /// its first after it.
+    /// The visit that is looked at: the chosen one, or the one that gives the selected state its colour in
+    /// the graph, or its first after the head.
     #[must_use]
-    pub fn shown_visit(&self) -> Option<&Visit> {
+    pub fn shown_visit(&self, marks: &Marks) -> Option<&Visit> {
         let selected = self.moment.selected.as_ref()?;
         let execution = self.shown();
-        if let Some(visit) = selected.visit.and_then(|entered| execution.visit_entered(entered)) {
-            return Some(visit);
-        }
-        let mut visits = execution.visits_to(&selected.state);
-        let before = visits.rfind(|visit| visit.entered <= self.moment.head);
-        before.or_else(|| execution.visits_to(&selected.state).next())
+        let chosen = selected.visit.and_then(|entered| execution.visit_entered(entered));
+        let coloured = || execution.visit_entered(marks.state(&selected.state).visit);
+        chosen.or_else(coloured).or_else(|| execution.visits_to(&selected.state).next())
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn class(status: Status) -> &'static str {
         Status::Running => "run",
         Status::Succeeded => "ok",
         Status::Failed => "bad",
-        Status::Caught => "warn",
+        Status::Retrying | Status::Caught => "warn",
         Status::Aborted => "stop",
     }
 }
@@ -43,7 +43,7 @@ pub(super) fn sign(status: Status) -> Option<&'static str> {
         Status::Running => Some("M-.1 0h.2"),
         Status::Succeeded => Some("M-3.5.2-1 2.8 3.6-2.4"),
         Status::Failed => Some("M-2.7-2.7 2.7 2.7M2.7-2.7-2.7 2.7"),
-        Status::Caught => Some("M2.9-2.4A3.8 3.8 0 1 0 3.8.6M3.2-4.6v2.5H.7"),
+        Status::Retrying | Status::Caught => Some("M2.9-2.4A3.8 3.8 0 1 0 3.8.6M3.2-4.6v2.5H.7"),
         Status::Aborted => Some("M-3 0h6"),
     }
 }

@@ -79,7 +79,7 @@ fn the_class_is_that_of_the_status() {
     assert_eq!(classes(0, "Paid?"), "node");
     assert_eq!(classes(2, "Paid?"), "node off");
     assert_eq!(classes(2, "Pay"), "node run sel");
-    assert_eq!(classes(4, "Pay"), "node bad sel");
+    assert_eq!(classes(4, "Pay"), "node warn sel");
     assert_eq!(classes(7, "Pay"), "node ok sel");
     assert_eq!(classes(17, "Each"), "node container run");
 }

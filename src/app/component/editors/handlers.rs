@@ -112,11 +112,17 @@ pub fn HandlerOffer(props: &HandlerOfferProps) -> Html {
         <div class="offer">
             <span class="warn">{ icon(Icon::Warning) }</span>
             <p>{ "“" }{ need.states.first().map(|state| &**state).unwrap_or_default() }{ "” needs it" }</p>
-            <button type="button" class="small quiet" {onclick}>
-                { icon(Icon::Plus) }<span class="cut">{ "Add handler " }{ &*need.name }</span>
+            <button type="button" class="small quiet" {onclick} title={need.name.to_string()}>
+                { icon(Icon::Plus) }<span class="cut">{ "Add handler " }{ end_of(&need.name) }</span>
             </button>
         </div>
     }
+}
+
+/// What tells an ARN from others: `dynamodb:putItem` of `arn:aws:states:::dynamodb:putItem`.
+fn end_of(name: &str) -> String {
+    let end = name.strip_prefix("arn:").and_then(|arn| arn.splitn(5, ':').nth(4));
+    end.unwrap_or(name).to_owned()
 }
 
 fn empty(props: &HandlersProps) -> Html {

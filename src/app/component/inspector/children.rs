@@ -13,12 +13,16 @@ use crate::history::{Details, EventId, Status};
 use crate::value::Value;
 
 const ROW: f64 = 30.0;
+const NO_ITEM: &str = "There was no item, so nothing had to run.";
+const NONE_BEGAN: &str = "The Map ended before any of them could begin.";
 
 #[derive(Properties, PartialEq)]
 pub struct ChildrenProps {
     pub map_runs: Shared<Vec<MapRun>>,
     /// Which of them it is about.
     pub map_run: usize,
+    /// Whether the Map ended well in the end.
+    pub succeeded: bool,
     pub execution: Shared<Execution>,
     pub head: EventId,
     /// The child execution that was looked at last.
@@ -87,7 +91,9 @@ pub fn Children(props: &ChildrenProps) -> Html {
             </h3>
             <p class="tallies figures">{ for tallies }</p>
             if map_run.children.is_empty() {
-                <p class="aside none">{ "There was no item, so nothing had to run." }</p>
+                <p class="aside none">
+                    { if props.succeeded { NO_ITEM } else { NONE_BEGAN } }
+                </p>
             } else {
                 <div class="children-head" aria-hidden="true">
                     <span>{ "#" }</span><span /><span>{ "Was given" }</span><span>{ "Ended with" }</span>

@@ -134,8 +134,31 @@ fn picker(props: &InspectorProps, visit: &Visit) -> Html {
             { button("Previous visit", Icon::Previous, at.checked_sub(1).map(|at| visits[at])) }
             <span>{ format!("visit {} of {}", grouped(at + 1), grouped(visits.len())) }</span>
             { button("Next visit", Icon::Next, visits.get(at + 1).copied()) }
+            { for next_failed(props, visit).map(|next| next_failed_button(props, next)) }
         </span>
     }
+}
+
+fn next_failed_button(props: &InspectorProps, next: EventId) -> Html {
+    let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Moment(MomentAction::Visit(next)));
+    html! {
+        <button type="button" class="small next-failed" aria-label="Next failed visit" title="Next failed visit" {onclick}>
+            { icon(Icon::Cross) }{ icon(Icon::Next) }
+        </button>
+    }
+}
+
+/// Of many visits the next one that failed, caught or not, at this moment or in the end; after the last one
+/// the first.
+fn next_failed(props: &InspectorProps, visit: &Visit) -> Option<EventId> {
+    let execution = &props.execution;
+    let has_failed = |other: &&Visit| {
+        let stands = |head| matches!(execution.standing(other, head), Standing::Failed | Standing::Caught);
+        stands(props.head) || stands(execution.end())
+    };
+    let failed = || execution.visits_to(&visit.state).filter(has_failed).map(|other| other.entered);
+    let next = failed().find(|&entered| entered > visit.entered).or_else(|| failed().next());
+    next.filter(|&entered| entered != visit.entered)
 }
 
 /// The error of a visit that stands failed, caught or about to be retried.

@@ -18,6 +18,8 @@ pub struct LogGroup {
     pub state: Arc<str>,
     pub event: EventId,
     pub visit: EventId,
+    /// The items it was about, of the outermost Map first.
+    pub items: Vec<u32>,
     pub attempt: u32,
     pub lines: Vec<(Arc<str>, Arc<str>)>,
 }
@@ -38,8 +40,14 @@ pub fn logs(execution: &Execution, head: EventId) -> (Vec<LogGroup>, usize) {
             .map(|line| (text(line, "level"), text(line, "text")))
             .collect();
         count += lines.len();
-        let (state, attempt) = (visit.state.clone(), entry.attempt);
-        groups.push(LogGroup { state, event: entry.event, visit: entry.visit, attempt, lines });
+        groups.push(LogGroup {
+            state: visit.state.clone(),
+            event: entry.event,
+            visit: entry.visit,
+            items: execution.items_around(visit),
+            attempt: entry.attempt,
+            lines,
+        });
     }
     (groups, count)
 }
@@ -91,11 +99,12 @@ fn draw(group: &LogGroup, props: &LogsProps) -> Html {
             </li>
         }
     });
+    let items: String = group.items.iter().map(|item| format!("item {item} · ")).collect();
     html! {
         <li class="log-group" key={format!("{}-{}", group.visit.0, group.attempt)}>
             <h3>
                 <button type="button" class="link" {onclick}>{ &*group.state }</button>
-                <span>{ format!("attempt {}", group.attempt + 1) }</span>
+                <span>{ format!("{items}attempt {}", group.attempt + 1) }</span>
                 <span class="grow" />
                 <span class="figures">{ moment(props.execution.elapsed(group.event)) }</span>
             </h3>

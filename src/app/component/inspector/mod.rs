@@ -14,7 +14,7 @@ use std::sync::Arc;
 use yew::prelude::*;
 
 use super::{HandlerOffer, Icon, Panel, ShownChild, Tab, Tabs, icon};
-use crate::app::execution::{Execution, Visit};
+use crate::app::execution::{Execution, Standing, Visit};
 use crate::app::flow::{FlowContent, FlowStage};
 use crate::app::map_run::MapRun;
 use crate::app::needs::Need;
@@ -190,10 +190,11 @@ fn data(props: &InspectorProps, visit: Option<&Visit>) -> Html {
 /// The Map Run of a Map in distributed mode.
 fn map_run(props: &InspectorProps, visit: &Visit) -> Html {
     let (execution, head) = (&props.execution, props.head);
+    let succeeded = execution.standing(visit, execution.end()) == Standing::Succeeded;
     match MapRun::of_visit(&props.map_runs, execution, visit, head) {
         Some((at, _)) => html! {
             <div class="flow-offer">
-                <Children key={at} map_runs={props.map_runs.clone()} map_run={at} execution={execution.clone()}
+                <Children key={at} map_runs={props.map_runs.clone()} map_run={at} {succeeded} execution={execution.clone()}
                     {head} seen={props.seen_child.filter(|(seen, _)| *seen == at).map(|(_, child)| child)}
                     dispatch={props.dispatch.clone()} />
             </div>
