@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { eventually, test } from "./harness.mjs";
-import { definition, open, outcome, run, state, taskMachine } from "./playground.mjs";
+import { caseInput, definition, open, outcome, run, state, taskMachine } from "./playground.mjs";
 
 const MINE = taskMachine({ Mine: { Type: "Pass", End: true } });
 const SAVED = "stepyard.workspace";
@@ -21,6 +21,18 @@ test("opening an example keeps what was there within reach", async ({ page, url 
   await state(page, "Mine").waitFor();
   await menu(page, /Back to “Untitled”/);
   await state(page, "Hello").waitFor();
+});
+
+test("what Format makes of a text is kept", async ({ page, url }) => {
+  await open(page, url);
+  await definition(page, JSON.stringify(JSON.parse(MINE)));
+  await state(page, "Mine").waitFor();
+  await page.getByRole("button", { name: "Format" }).click();
+  await eventually(async () => assert.equal(JSON.parse(await stored(page)).definition, MINE));
+
+  await caseInput(page, '{"of":"mine"}');
+  await page.getByRole("button", { name: "Format" }).click();
+  await eventually(async () => assert.equal(JSON.parse(await stored(page)).cases[0].input, '{\n  "of": "mine"\n}'));
 });
 
 test("a deleted handler comes back with Undo", async ({ page, url }) => {

@@ -169,7 +169,9 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
     let text = held.clone();
     use_told(&editor, ready, props.wish, move |editor, wish| {
         if let Some(wish) = wish {
-            grant(editor, &text.borrow(), wish.what);
+            // A copy of the text: formatting tells of the new one at once, which then takes its place.
+            let text = text.borrow().clone();
+            grant(editor, &text, wish.what);
         }
     });
 
