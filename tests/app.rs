@@ -12,7 +12,7 @@ use stepyard::app::example;
 use stepyard::app::map_run::map_runs;
 use stepyard::app::state::{
     Action, AppState, ChildAction, Columns, Document, Edit, EditTab, FailureKind, InspectTab, MomentAction,
-    Obstacle, Phase, Redrive, RunAction, Side, View, ViewAction, What,
+    Obstacle, Phase, Redrive, RunAction, Saving, Side, View, ViewAction, What,
 };
 use stepyard::app::{Playground, PlaygroundProps, Shared};
 use stepyard::asl::model::ExecutionType;
@@ -139,6 +139,19 @@ fn replacing_the_work_keeps_the_old_within_reach() {
     let state = after(state, [Action::Edit(Edit::Undo)]);
     assert_eq!(state.workspace, example::first());
     assert_eq!(state.previous.as_deref(), Some(&*blank));
+}
+
+#[test]
+fn what_another_tab_replaces_stays_within_reach() {
+    let mut mine = start();
+    mine.workspace.definition = text("mine");
+    let work = mine.workspace.clone();
+    let theirs = Rc::new(Workspace::blank());
+    let conflict = Saving::Conflict { theirs: theirs.to_text().into() };
+    let state = after(mine, [Action::Saving(conflict), Action::Edit(Edit::TakeOver(theirs.clone()))]);
+    assert_eq!((&state.workspace, &state.saving), (&*theirs, &Saving::Chosen));
+    assert_eq!(state.previous.as_deref(), Some(&work));
+    assert_eq!(after(state, [Action::Edit(Edit::Undo)]).workspace, work);
 }
 
 #[test]

@@ -134,6 +134,8 @@ test("two tabs never overwrite each other silently", async ({ page, context, url
   assert(JSON.parse(await stored(page)).definition.includes("Ours"));
   await other.getByRole("button", { name: "Show the other tab’s" }).click();
   await state(other, "Ours").waitFor();
+  await other.getByRole("button", { name: "Undo" }).click();
+  await state(other, "Mine").waitFor();
 });
 
 test("a full storage is said, and the work can be downloaded", async ({ page, url }) => {

@@ -91,7 +91,7 @@ pub enum Edit {
     Settings(Settings),
     /// Another workspace takes the place of this one, which stays within reach.
     Replace(Rc<Workspace>),
-    /// Another tab's version of this work takes its place.
+    /// What another tab saved takes the place of this work, which stays within reach.
     TakeOver(Rc<Workspace>),
     /// Brings back what the toast offers.
     Undo,
@@ -153,20 +153,23 @@ impl AppState {
             Edit::Settings(settings) => self.workspace.settings = settings,
             Edit::Replace(workspace) => {
                 let text = format!("Opened “{}”.", workspace.name);
-                let is_back = self.previous.as_ref() == Some(&workspace);
-                self.view.explorer.replace_work(is_back);
-                let old = Rc::new(std::mem::replace(&mut self.workspace, (*workspace).clone()));
-                self.start_over();
-                self.previous = Some(old.clone());
-                self.tell(text, false, Some(Undo::Replace(old)));
+                self.replace(&workspace, text);
             }
             Edit::TakeOver(workspace) => {
-                self.workspace = (*workspace).clone();
                 self.saving = Saving::Chosen;
-                self.start_over();
+                self.replace(&workspace, "Opened the other tab’s workspace.");
             }
             Edit::Undo => self.undo(),
         }
+    }
+
+    fn replace(&mut self, workspace: &Workspace, text: impl Into<Arc<str>>) {
+        let is_back = self.previous.as_deref() == Some(workspace);
+        self.view.explorer.replace_work(is_back);
+        let old = Rc::new(std::mem::replace(&mut self.workspace, workspace.clone()));
+        self.start_over();
+        self.previous = Some(old.clone());
+        self.tell(text, false, Some(Undo::Replace(old)));
     }
 
     fn undo(&mut self) {
