@@ -142,6 +142,23 @@ fn replacing_the_work_keeps_the_old_within_reach() {
 }
 
 #[test]
+fn looking_at_examples_leaves_ones_own_work_within_reach() {
+    let open = |workspace: &Workspace| Action::Edit(Edit::Replace(Rc::new(workspace.clone())));
+    let [coffee, mut water] = [1, 2].map(|at| example::EXAMPLES[at].workspace());
+    let mut mine = start();
+    mine.workspace.definition = text("mine");
+    let work = mine.workspace.clone();
+    let state = after(mine, [open(&coffee), open(&water), Action::Edit(Edit::Undo)]);
+    assert_eq!((&state.workspace, state.previous.as_deref()), (&coffee, Some(&work)));
+    let back = after(state.clone(), [open(&work)]);
+    assert_eq!((&back.workspace, back.previous.as_deref()), (&work, Some(&coffee)));
+
+    water.definition = text("mine too");
+    let state = after(state, [open(&water), open(&coffee)]);
+    assert_eq!(state.previous.as_deref(), Some(&water));
+}
+
+#[test]
 fn what_another_tab_replaces_stays_within_reach() {
     let mut mine = start();
     mine.workspace.definition = text("mine");

@@ -2,6 +2,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{AppState, EditTab, Moment, Run, Saving, Subject};
+use crate::app::example;
 use crate::workspace::{Case, Handler, Settings, Workspace, unused_name};
 
 /// The name of a handler or case that outlasts renaming.
@@ -89,7 +90,7 @@ pub enum Edit {
     SelectCase(Key),
     /// How the workspace runs.
     Settings(Settings),
-    /// Another workspace takes the place of this one, which stays within reach.
+    /// Another workspace takes the place of this one, which stays within reach if it is anybody's work.
     Replace(Rc<Workspace>),
     /// What another tab saved takes the place of this work, which stays within reach.
     TakeOver(Rc<Workspace>),
@@ -164,22 +165,33 @@ impl AppState {
     }
 
     fn replace(&mut self, workspace: &Workspace, text: impl Into<Arc<str>>) {
-        let is_back = self.previous.as_deref() == Some(workspace);
-        self.view.explorer.replace_work(is_back);
-        let old = Rc::new(std::mem::replace(&mut self.workspace, workspace.clone()));
-        self.start_over();
-        self.previous = Some(old.clone());
+        let old = self.exchange(workspace);
         self.tell(text, false, Some(Undo::Replace(old)));
+    }
+
+    /// Puts another workspace in the place of this one, and gives this one back.
+    ///
+    /// There is one place for what was replaced. An example that nobody has touched can be opened again at any
+    /// time, so it takes that place from nobody's work.
+    fn exchange(&mut self, workspace: &Workspace) -> Rc<Workspace> {
+        let old = Rc::new(std::mem::replace(&mut self.workspace, workspace.clone()));
+        let is_back = self.previous.as_deref() == Some(workspace);
+        let is_kept = is_back
+            || !example::is_untouched(&old)
+            || self.previous.as_deref().is_none_or(example::is_untouched);
+        self.view.explorer.replace_work(is_back, is_kept);
+        if is_kept {
+            self.previous = Some(old.clone());
+        }
+        self.start_over();
+        old
     }
 
     fn undo(&mut self) {
         match self.toast.take().and_then(|toast| toast.undo) {
             None => {}
             Some(Undo::Replace(workspace)) => {
-                self.view.explorer.replace_work(true);
-                let replaced = std::mem::replace(&mut self.workspace, (*workspace).clone());
-                self.previous = Some(Rc::new(replaced));
-                self.start_over();
+                self.exchange(&workspace);
             }
             Some(Undo::DeleteHandler(at, handler, key)) => {
                 let at = at.min(self.workspace.handlers.len());
