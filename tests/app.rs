@@ -12,7 +12,7 @@ use stepyard::app::example;
 use stepyard::app::map_run::map_runs;
 use stepyard::app::state::{
     Action, AppState, ChildAction, Columns, Document, Edit, EditTab, FailureKind, InspectTab, MomentAction,
-    Obstacle, Phase, Redrive, RunAction, Saving, Side, View, ViewAction, What,
+    Obstacle, Phase, Redrive, RunAction, Saving, Side, Unsaved, View, ViewAction, What,
 };
 use stepyard::app::{Playground, PlaygroundProps, Shared};
 use stepyard::asl::model::ExecutionType;
@@ -169,6 +169,24 @@ fn what_another_tab_replaces_stays_within_reach() {
     assert_eq!((&state.workspace, &state.saving), (&*theirs, &Saving::Chosen));
     assert_eq!(state.previous.as_deref(), Some(&work));
     assert_eq!(after(state, [Action::Edit(Edit::Undo)]).workspace, work);
+}
+
+#[test]
+fn what_a_tab_could_not_save_is_offered_until_it_is_opened_or_deleted() {
+    let work = Rc::new(Workspace { name: text("Mine"), ..Workspace::blank() });
+    let key = text("stepyard.unsaved.1");
+    let mut state = start();
+    state.unsaved = vec![Unsaved { key: key.clone(), workspace: work.clone() }];
+    let shown = words(&page(state.clone()));
+    assert!(shown.contains("There is work that is not saved. “Mine” was put aside"), "{shown}");
+
+    let opened = after(state.clone(), [Action::Edit(Edit::OpenUnsaved(key.clone()))]);
+    assert_eq!((&opened.workspace, opened.unsaved.len()), (&*work, 0));
+    assert_eq!(opened.previous.as_deref(), Some(&state.workspace));
+
+    let deleted = after(state.clone(), [Action::Edit(Edit::DeleteUnsaved(key))]);
+    assert!(deleted.unsaved.is_empty());
+    assert_eq!(after(deleted, [Action::Edit(Edit::Undo)]).unsaved, state.unsaved);
 }
 
 #[test]

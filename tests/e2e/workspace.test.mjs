@@ -138,6 +138,31 @@ test("two tabs never overwrite each other silently", async ({ page, context, url
   await state(other, "Mine").waitFor();
 });
 
+test("work that another tab kept from being saved is there after a reload", async ({ page, context, url }) => {
+  await open(page, url);
+  await saved(page);
+  const other = await context.newPage();
+  await open(other, url);
+  await definition(other, MINE);
+  await saved(other);
+  await definition(page, taskMachine({ Ours: { Type: "Succeed" } }));
+  await state(page, "Ours").waitFor();
+  // Else it would put its own work aside, which this one is to replace.
+  await other.close();
+
+  await page.reload();
+  await state(page, "Mine").waitFor();
+  await page.getByRole("alert").getByText("There is work that is not saved.").waitFor();
+  await page.getByRole("button", { name: "Open it" }).click();
+  await state(page, "Ours").waitFor();
+  await saved(page);
+  await page.reload();
+  await state(page, "Ours").waitFor();
+  assert.equal(await page.getByText("There is work that is not saved.").count(), 0, "it is safe now");
+  await menu(page, /Back to “Daycare registration”/);
+  await state(page, "Mine").waitFor();
+});
+
 test("a full storage is said, and the work can be downloaded", async ({ page, url }) => {
   await page.addInitScript(() => {
     const write = Storage.prototype.setItem;

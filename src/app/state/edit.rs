@@ -1,7 +1,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{AppState, EditTab, Moment, Run, Saving, Subject};
+use super::{AppState, EditTab, Moment, Run, Saving, Subject, Unsaved};
 use crate::app::example;
 use crate::workspace::{Case, Handler, Settings, Workspace, unused_name};
 
@@ -94,6 +94,10 @@ pub enum Edit {
     Replace(Rc<Workspace>),
     /// What another tab saved takes the place of this work, which stays within reach.
     TakeOver(Rc<Workspace>),
+    /// The unsaved work under this key takes the place of this one.
+    OpenUnsaved(Arc<str>),
+    /// The unsaved work under this key goes.
+    DeleteUnsaved(Arc<str>),
     /// Brings back what the toast offers.
     Undo,
 }
@@ -107,6 +111,8 @@ pub enum Undo {
     DeleteHandler(usize, Handler, Key),
     /// A case and where it stood.
     DeleteCase(usize, Case, Key),
+    /// Unsaved work that was deleted.
+    DeleteUnsaved(Unsaved),
     /// What was typed about an expression.
     Expression(Subject, Arc<str>),
 }
@@ -160,6 +166,17 @@ impl AppState {
                 self.saving = Saving::Chosen;
                 self.replace(&workspace, "Opened the other tab’s workspace.");
             }
+            Edit::OpenUnsaved(key) => {
+                if let Some(Unsaved { workspace, .. }) = self.take_unsaved(&key) {
+                    self.edit(Edit::Replace(workspace));
+                }
+            }
+            Edit::DeleteUnsaved(key) => {
+                if let Some(unsaved) = self.take_unsaved(&key) {
+                    let text = format!("Deleted the unsaved “{}”.", unsaved.workspace.name);
+                    self.tell(text, false, Some(Undo::DeleteUnsaved(unsaved)));
+                }
+            }
             Edit::Undo => self.undo(),
         }
     }
@@ -205,8 +222,14 @@ impl AppState {
                 self.keys.cases.insert(at, key);
                 self.workspace.selected_case = at;
             }
+            Some(Undo::DeleteUnsaved(unsaved)) => self.unsaved.insert(0, unsaved),
             Some(Undo::Expression(subject, text)) => self.restore_expression(subject, text),
         }
+    }
+
+    fn take_unsaved(&mut self, key: &str) -> Option<Unsaved> {
+        let at = self.unsaved.iter().position(|unsaved| &*unsaved.key == key)?;
+        Some(self.unsaved.remove(at))
     }
 
     /// After the work was replaced: no editor, run or selection of the old one is left.
