@@ -18,7 +18,7 @@ use stepyard::app::{Playground, PlaygroundProps, Shared};
 use stepyard::asl::model::ExecutionType;
 use stepyard::history::{EventId, History};
 use stepyard::value::Value;
-use stepyard::workspace::Workspace;
+use stepyard::workspace::{Settings, Workspace};
 use support::history::{SHIPMENTS, drive, engine, history, retried, ship, told};
 use yew::LocalServerRenderer;
 
@@ -78,6 +78,43 @@ fn a_failed_run_can_be_redriven_until_its_definition_is_edited() {
     assert_eq!(edited.redrive(), Redrive::Edited);
     assert_eq!(after(state, [Action::Run(RunAction::Stop)]).redrive(), Redrive::Never);
     assert_eq!(shipped("[1, -2]").redrive(), Redrive::Never);
+}
+
+#[test]
+fn a_run_is_old_once_it_would_be_given_something_else() {
+    let state = ran(start(), retried());
+    let (case, other) = (state.keys.cases[0], state.keys.cases[1]);
+    let handler = state.keys.handlers[0];
+    let settings = Settings { seed: 7, ..Settings::default() };
+    let edited = |edit: Edit| after(state.clone(), [Action::Edit(edit)]);
+    for edit in [
+        Edit::Definition(text("{}")),
+        Edit::CaseInput(case, text("{}")),
+        Edit::HandlerCode(handler, text("")),
+        Edit::Settings(settings),
+    ] {
+        let shown = words(&page(edited(edit.clone())));
+        assert!(shown.contains("edited since"), "{edit:?}");
+    }
+    for edit in [
+        Edit::SelectCase(other),
+        Edit::CaseInput(other, text("{}")),
+        Edit::RenameCase(case, text("Whole form")),
+        Edit::AddCase,
+    ] {
+        assert!(!edited(edit.clone()).is_edited(), "{edit:?}");
+    }
+    let back = after(edited(Edit::DeleteCase(case)), [Action::Edit(Edit::Undo)]);
+    assert!(!back.is_edited() && edited(Edit::DeleteCase(case)).is_edited());
+}
+
+#[test]
+fn a_redrive_goes_on_with_the_handlers_as_they_are_now() {
+    let state = shipped("[-1, -2]");
+    let handler = state.keys.handlers[0];
+    let state = after(state, [Action::Edit(Edit::HandlerCode(handler, text("")))]);
+    assert!(state.is_edited());
+    assert!(!after(state, [Action::Run(RunAction::Redrive)]).is_edited());
 }
 
 #[test]

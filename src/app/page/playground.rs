@@ -151,7 +151,7 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
     };
     let language =
         checked.machine.as_ref().map(|machine| machine.query_language).unwrap_or(QueryLanguage::Jsonata);
-    let is_old = state.run.has_history() && state.run.definition != workspace.definition;
+    let is_old = state.is_edited();
     html! {
         <div class="app">
             <Toolbar name={workspace.name.clone()} previous={state.previous.clone()} {cases}
