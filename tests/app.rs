@@ -265,6 +265,15 @@ fn two_handlers_cannot_have_one_name() {
 }
 
 #[test]
+fn two_cases_cannot_have_one_name() {
+    let state = start();
+    let key = state.keys.cases[0];
+    let state = after(state, [Action::Edit(Edit::RenameCase(key, text(" Too young ")))]);
+    assert_eq!(&*state.workspace.cases[0].name, "Complete form");
+    assert_eq!(&*state.toast.unwrap().text, "There is a case “Too young” already.");
+}
+
+#[test]
 fn a_definition_with_errors_is_not_run_but_shown() {
     let state = after(start(), [Action::Edit(Edit::Definition(text(r#"{"StartAt": "A", "States": {}}"#)))]);
     let obstacle = Obstacle::of(&state, &checked(&state)).unwrap_err();

@@ -288,8 +288,14 @@ impl AppState {
     }
 
     fn rename_case(&mut self, key: Key, name: &str) {
-        let (Some(case), Some(name)) = (self.case_mut(key), typed_name(name)) else { return };
-        case.name = name;
+        let (Some(at), Some(name)) = (self.keys.case(key), typed_name(name)) else { return };
+        let others = self.workspace.cases.iter().enumerate().filter(|&(other, _)| other != at);
+        let taken = others.map(|(_, case)| &*case.name).any(|other| other == &*name);
+        if taken {
+            self.tell(format!("There is a case “{name}” already."), true, None);
+        } else {
+            self.workspace.cases[at].name = name;
+        }
     }
 
     fn delete_case(&mut self, key: Key) {
