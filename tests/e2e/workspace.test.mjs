@@ -35,6 +35,17 @@ test("what Format makes of a text is kept", async ({ page, url }) => {
   await eventually(async () => assert.equal(JSON.parse(await stored(page)).cases[0].input, '{\n  "of": "mine"\n}'));
 });
 
+test("why a text is not formatted is said", async ({ page, url }) => {
+  await open(page, url);
+  await definition(page, '{"StartAt": "Mine",');
+  await page.getByRole("button", { name: "Format" }).click();
+  await page.getByRole("alert").getByText("Not formatted: the text is not JSON yet.").waitFor();
+  await caseInput(page, "{");
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await page.getByRole("textbox", { name: /^Input of the case/ }).press("Shift+Alt+F");
+  await page.getByRole("alert").getByText("Not formatted: the text is not JSON yet.").waitFor();
+});
+
 test("a deleted handler comes back with Undo", async ({ page, url }) => {
   await open(page, url);
   await page.getByRole("tab", { name: /^Handlers/ }).click();
