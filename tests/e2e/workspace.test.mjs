@@ -174,6 +174,28 @@ test("work that another tab kept from being saved is there after a reload", asyn
   await state(page, "Mine").waitFor();
 });
 
+test("two tabs with the same work are in no conflict", async ({ page, context, url }) => {
+  await open(page, url);
+  await definition(page, MINE);
+  await saved(page);
+  const other = await context.newPage();
+  await open(other, url);
+  await page.evaluate(() => {
+    window.told = new Promise((resolve) => addEventListener("storage", ({ newValue }) => newValue !== "{}" && resolve()));
+  });
+  // As a tab would that saves what this one shows.
+  await other.evaluate((key) => {
+    const text = localStorage.getItem(key);
+    localStorage.setItem(key, "{}");
+    localStorage.setItem(key, text);
+  }, SAVED);
+  await page.evaluate("told");
+  await saved(page);
+  await page.getByRole("alert").getByText("Another tab").waitFor({ state: "detached" });
+  await definition(page, taskMachine({ Ours: { Type: "Succeed" } }));
+  await eventually(async () => assert(JSON.parse(await stored(page)).definition.includes("Ours")));
+});
+
 test("a full storage is said, and the work can be downloaded", async ({ page, url }) => {
   await page.addInitScript(() => {
     const write = Storage.prototype.setItem;

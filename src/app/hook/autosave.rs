@@ -115,7 +115,11 @@ impl Writer {
 
     fn schedule(self: &Rc<Self>, workspace: &Workspace, saving: &Saving) -> Option<Timeout> {
         match saving {
-            Saving::Conflict { .. } => return self.schedule_aside(workspace),
+            Saving::Conflict { theirs } if **theirs != *workspace.to_text() => {
+                return self.schedule_aside(workspace);
+            }
+            // The other tab has saved the very same.
+            Saving::Conflict { theirs } => self.find(Some(theirs.clone())),
             // The person has chosen which work stays.
             Saving::Chosen => self.find(store::saved_text()),
             _ => {}
