@@ -12,13 +12,13 @@ use stepyard::app::example;
 use stepyard::app::map_run::map_runs;
 use stepyard::app::state::{
     Action, AppState, ChildAction, Columns, Document, Edit, EditTab, FailureKind, InspectTab, MomentAction,
-    Obstacle, Phase, Redrive, RunAction, Side, View, ViewAction, What,
+    Obstacle, Phase, Redrive, RunAction, Saving, Side, Unsaved, View, ViewAction, What,
 };
 use stepyard::app::{Playground, PlaygroundProps, Shared};
 use stepyard::asl::model::ExecutionType;
 use stepyard::history::{EventId, History, Stage, TraceEntry};
 use stepyard::value::Value;
-use stepyard::workspace::Workspace;
+use stepyard::workspace::{Settings, Workspace};
 use support::history::{SHIPMENTS, drive, engine, history, retried, ship, told};
 use yew::LocalServerRenderer;
 
@@ -78,6 +78,43 @@ fn a_failed_run_can_be_redriven_until_its_definition_is_edited() {
     assert_eq!(edited.redrive(), Redrive::Edited);
     assert_eq!(after(state, [Action::Run(RunAction::Stop)]).redrive(), Redrive::Never);
     assert_eq!(shipped("[1, -2]").redrive(), Redrive::Never);
+}
+
+#[test]
+fn a_run_is_old_once_it_would_be_given_something_else() {
+    let state = ran(start(), retried());
+    let (case, other) = (state.keys.cases[0], state.keys.cases[1]);
+    let handler = state.keys.handlers[0];
+    let settings = Settings { seed: 7, ..Settings::default() };
+    let edited = |edit: Edit| after(state.clone(), [Action::Edit(edit)]);
+    for edit in [
+        Edit::Definition(text("{}")),
+        Edit::CaseInput(case, text("{}")),
+        Edit::HandlerCode(handler, text("")),
+        Edit::Settings(settings),
+    ] {
+        let shown = words(&page(edited(edit.clone())));
+        assert!(shown.contains("edited since"), "{edit:?}");
+    }
+    for edit in [
+        Edit::SelectCase(other),
+        Edit::CaseInput(other, text("{}")),
+        Edit::RenameCase(case, text("Whole form")),
+        Edit::AddCase,
+    ] {
+        assert!(!edited(edit.clone()).is_edited(), "{edit:?}");
+    }
+    let back = after(edited(Edit::DeleteCase(case)), [Action::Edit(Edit::Undo)]);
+    assert!(!back.is_edited() && edited(Edit::DeleteCase(case)).is_edited());
+}
+
+#[test]
+fn a_redrive_goes_on_with_the_handlers_as_they_are_now() {
+    let state = shipped("[-1, -2]");
+    let handler = state.keys.handlers[0];
+    let state = after(state, [Action::Edit(Edit::HandlerCode(handler, text("")))]);
+    assert!(state.is_edited());
+    assert!(!after(state, [Action::Run(RunAction::Redrive)]).is_edited());
 }
 
 #[test]
@@ -163,6 +200,54 @@ fn replacing_the_work_keeps_the_old_within_reach() {
 }
 
 #[test]
+fn looking_at_examples_leaves_ones_own_work_within_reach() {
+    let open = |workspace: &Workspace| Action::Edit(Edit::Replace(Rc::new(workspace.clone())));
+    let [coffee, mut water] = [1, 2].map(|at| example::EXAMPLES[at].workspace());
+    let mut mine = start();
+    mine.workspace.definition = text("mine");
+    let work = mine.workspace.clone();
+    let state = after(mine, [open(&coffee), open(&water), Action::Edit(Edit::Undo)]);
+    assert_eq!((&state.workspace, state.previous.as_deref()), (&coffee, Some(&work)));
+    let back = after(state.clone(), [open(&work)]);
+    assert_eq!((&back.workspace, back.previous.as_deref()), (&work, Some(&coffee)));
+
+    water.definition = text("mine too");
+    let state = after(state, [open(&water), open(&coffee)]);
+    assert_eq!(state.previous.as_deref(), Some(&water));
+}
+
+#[test]
+fn what_another_tab_replaces_stays_within_reach() {
+    let mut mine = start();
+    mine.workspace.definition = text("mine");
+    let work = mine.workspace.clone();
+    let theirs = Rc::new(Workspace::blank());
+    let conflict = Saving::Conflict { theirs: theirs.to_text().into() };
+    let state = after(mine, [Action::Saving(conflict), Action::Edit(Edit::TakeOver(theirs.clone()))]);
+    assert_eq!((&state.workspace, &state.saving), (&*theirs, &Saving::Chosen));
+    assert_eq!(state.previous.as_deref(), Some(&work));
+    assert_eq!(after(state, [Action::Edit(Edit::Undo)]).workspace, work);
+}
+
+#[test]
+fn what_a_tab_could_not_save_is_offered_until_it_is_opened_or_deleted() {
+    let work = Rc::new(Workspace { name: text("Mine"), ..Workspace::blank() });
+    let key = text("stepyard.unsaved.1");
+    let mut state = start();
+    state.unsaved = vec![Unsaved { key: key.clone(), workspace: work.clone() }];
+    let shown = words(&page(state.clone()));
+    assert!(shown.contains("There is work that is not saved. “Mine” was put aside"), "{shown}");
+
+    let opened = after(state.clone(), [Action::Edit(Edit::OpenUnsaved(key.clone()))]);
+    assert_eq!((&opened.workspace, opened.unsaved.len()), (&*work, 0));
+    assert_eq!(opened.previous.as_deref(), Some(&state.workspace));
+
+    let deleted = after(state.clone(), [Action::Edit(Edit::DeleteUnsaved(key))]);
+    assert!(deleted.unsaved.is_empty());
+    assert_eq!(after(deleted, [Action::Edit(Edit::Undo)]).unsaved, state.unsaved);
+}
+
+#[test]
 fn a_deleted_handler_comes_back_where_it_was() {
     let state = start();
     let key = state.keys.handlers[1];
@@ -198,6 +283,15 @@ fn two_handlers_cannot_have_one_name() {
     let state = after(state, [Action::Edit(Edit::RenameHandler(key, text("CheckAgeRange")))]);
     assert_eq!(&*state.workspace.handlers[0].name, "CheckInformation");
     assert!(state.toast.is_some());
+}
+
+#[test]
+fn two_cases_cannot_have_one_name() {
+    let state = start();
+    let key = state.keys.cases[0];
+    let state = after(state, [Action::Edit(Edit::RenameCase(key, text(" Too young ")))]);
+    assert_eq!(&*state.workspace.cases[0].name, "Complete form");
+    assert_eq!(&*state.toast.unwrap().text, "There is a case “Too young” already.");
 }
 
 #[test]

@@ -3,13 +3,21 @@
 use std::sync::Arc;
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Storage, Url};
+use web_sys::{Blob, BlobPropertyBag, Element, File, HtmlAnchorElement, HtmlElement, Storage, Url};
 
 /// Whether any element has the focus.
 pub fn has_focus() -> bool {
     let document = web_sys::window().and_then(|window| window.document());
     let active = document.and_then(|document| document.active_element());
     active.is_some_and(|active| active.tag_name() != "BODY")
+}
+
+/// Gives the focus to the first element of that kind inside another, if there is one.
+pub fn focus_first(within: &Element, selector: &str) {
+    let first = within.query_selector(selector).ok().flatten();
+    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+        let _ = first.focus();
+    }
 }
 
 /// Offers a text as a file to keep.

@@ -179,6 +179,8 @@ pub struct EditorOptions {
     pub on_run: Box<dyn Fn()>,
     pub on_explore: Box<dyn Fn()>,
     pub on_caret: Box<dyn Fn(u32)>,
+    /// The text is to be formatted, but is not JSON yet.
+    pub on_unable: Box<dyn Fn()>,
 }
 
 /// Whether the focus is somewhere inside an element.
@@ -194,6 +196,7 @@ pub struct Editor {
     _on_run: Closure<dyn Fn()>,
     _on_explore: Closure<dyn Fn()>,
     _on_caret: Closure<dyn Fn(u32)>,
+    _on_unable: Closure<dyn Fn()>,
     _assistance: Option<[Closure<Assist>; 2]>,
 }
 
@@ -208,6 +211,7 @@ impl Editor {
         let on_run = Closure::wrap(options.on_run);
         let on_caret = Closure::wrap(options.on_caret);
         let on_explore = Closure::wrap(options.on_explore);
+        let on_unable = Closure::wrap(options.on_unable);
         let closure = |assistant: Rc<dyn Assistant>, ask: fn(&dyn Assistant, &str, u32) -> JsValue| {
             Closure::<Assist>::new(move |text: String, offset: u32| ask(&*assistant, &text, offset))
         };
@@ -227,6 +231,7 @@ impl Editor {
             ("onRun", on_run.as_ref()),
             ("onExplore", on_explore.as_ref()),
             ("onCaret", on_caret.as_ref()),
+            ("onUnable", on_unable.as_ref()),
         ] {
             js_sys::Reflect::set(&object, &key.into(), value)?;
         }
@@ -237,6 +242,7 @@ impl Editor {
             _on_run: on_run,
             _on_explore: on_explore,
             _on_caret: on_caret,
+            _on_unable: on_unable,
             _assistance: assistance,
         })
     }

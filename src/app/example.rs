@@ -93,3 +93,11 @@ impl Example {
 pub fn first() -> Workspace {
     EXAMPLES.first().map_or_else(Workspace::blank, Example::workspace)
 }
+
+/// Whether a workspace is as it comes with the page, whichever of its cases is selected.
+#[must_use]
+pub fn is_untouched(workspace: &Workspace) -> bool {
+    let is_same =
+        |shipped: Workspace| *workspace == Workspace { selected_case: workspace.selected_case, ..shipped };
+    EXAMPLES.iter().map(Example::workspace).chain([Workspace::blank()]).any(is_same)
+}

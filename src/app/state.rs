@@ -45,6 +45,8 @@ pub struct AppState {
     pub saving: Saving,
     /// Saved work that could not be opened.
     pub aside: Option<Aside>,
+    /// Work that a tab could not save, because another had saved something else.
+    pub unsaved: Vec<Unsaved>,
     /// Something to say in passing.
     pub toast: Option<Toast>,
     /// Something an editor is asked to do.
@@ -114,6 +116,15 @@ pub struct Aside {
     pub text: Arc<str>,
 }
 
+/// Work that a tab has put aside in a conflict, where nobody has decided yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unsaved {
+    /// Where it is kept.
+    pub key: Arc<str>,
+    /// The work.
+    pub workspace: Rc<Workspace>,
+}
+
 /// Where the work is kept.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Saving {
@@ -124,7 +135,7 @@ pub enum Saving {
     Pending,
     /// Of two tabs, this one's work was chosen: it is written over the other's.
     Chosen,
-    /// Another tab has saved something else; nothing is written until the person decides.
+    /// Another tab has saved something else; this tab's work is only put aside until the person decides.
     Conflict {
         /// What the other tab saved.
         theirs: Arc<str>,
@@ -184,6 +195,7 @@ impl AppState {
             moment: Moment::default(),
             saving: Saving::Saved,
             aside: None,
+            unsaved: Vec::new(),
             toast: None,
             wish: None,
             help: false,

@@ -7,7 +7,7 @@ use web_sys::Storage;
 
 use super::browser::storage;
 use super::example;
-use super::state::{AppState, Aside, Saving, View};
+use super::state::{AppState, Aside, Saving, Unsaved, View};
 use crate::workspace::{Workspace, WorkspaceError};
 
 /// The workspace.
@@ -16,6 +16,8 @@ pub const WORKSPACE: &str = "stepyard.workspace";
 const PREVIOUS: &str = "stepyard.previous";
 /// A saved workspace that could not be opened.
 const UNREADABLE: &str = "stepyard.unreadable";
+/// Begins the keys of work that a tab could not save; each tab has one of its own.
+const UNSAVED: &str = "stepyard.unsaved.";
 /// Tabs, columns, theme. `index.html` reads the theme from it before anything is drawn.
 const VIEW: &str = "stepyard.view";
 
@@ -36,6 +38,7 @@ pub fn load() -> AppState {
     };
     let mut state = AppState::new(workspace, view);
     state.aside = aside;
+    state.unsaved = unsaved(&storage, &state.workspace);
     state.previous = read(&storage, PREVIOUS).and_then(|text| Workspace::from_text(&text).ok()).map(Rc::new);
     state
 }
@@ -46,6 +49,45 @@ fn put_aside(storage: &Storage, text: String, error: &WorkspaceError) -> Aside {
         let _ = storage.remove_item(WORKSPACE);
     }
     Aside { reason: error.to_string().into(), text: text.into() }
+}
+
+/// The work that tabs could not save, the latest first. What cannot be read stays where it is.
+fn unsaved(storage: &Storage, saved: &Workspace) -> Vec<Unsaved> {
+    let count = storage.length().unwrap_or_default();
+    let keys = (0..count).filter_map(|at| storage.key(at).ok().flatten());
+    let mut keys: Vec<String> = keys.filter(|key| key.starts_with(UNSAVED)).collect();
+    keys.sort_unstable_by(|one, other| other.cmp(one));
+    let mut found = Vec::new();
+    for key in keys {
+        match read(storage, &key).and_then(|text| Workspace::from_text(&text).ok()) {
+            // It has been saved since.
+            Some(workspace) if workspace == *saved => remove_unsaved(&key),
+            Some(workspace) => found.push(Unsaved { key: key.into(), workspace: Rc::new(workspace) }),
+            None => {}
+        }
+    }
+    found
+}
+
+/// A key for what this tab cannot save, later than those there are.
+pub fn unsaved_key() -> String {
+    // Two tabs that are opened in the same millisecond have their own, too.
+    let chance = (js_sys::Math::random() * 1e6).floor();
+    format!("{UNSAVED}{:015}.{chance:06}", js_sys::Date::now())
+}
+
+/// Puts work aside that cannot be saved.
+pub fn save_unsaved(key: &str, text: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(key, text);
+    }
+}
+
+/// The work under that key is safe elsewhere, or nobody wants it.
+pub fn remove_unsaved(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
 }
 
 fn read(storage: &Storage, key: &str) -> Option<String> {

@@ -64,6 +64,7 @@ async function makeEditor(page, options = {}, extra = "") {
         onChange: hear("change"),
         onRun: hear("run"),
         onCaret: hear("caret"),
+        onUnable: hear("unable"),
         ...options,
         ...(0, eval)(`({${extra}})`),
       });
@@ -292,7 +293,7 @@ test("format prettifies JSON that parses, and nothing else", { files }, async ({
   await call(page, "setText", '{"a":}');
   assert.equal(await call(page, "format"), false);
   assert.equal(await textOf(page), '{"a":}');
-  await page.getByText("not JSON yet").waitFor({ state: "attached" });
+  assert.equal((await heard(page, "unable")).length, 2);
 });
 
 test("completion and hover ask the page", { files }, async ({ page }) => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { eventually, test } from "./harness.mjs";
-import { definition, open, outcome, run, state, taskMachine } from "./playground.mjs";
+import { caseInput, definition, open, outcome, run, state, taskMachine } from "./playground.mjs";
 
 const MINE = taskMachine({ Mine: { Type: "Pass", End: true } });
 const SAVED = "stepyard.workspace";
@@ -21,6 +21,29 @@ test("opening an example keeps what was there within reach", async ({ page, url 
   await state(page, "Mine").waitFor();
   await menu(page, /Back to “Untitled”/);
   await state(page, "Hello").waitFor();
+});
+
+test("what Format makes of a text is kept", async ({ page, url }) => {
+  await open(page, url);
+  await definition(page, JSON.stringify(JSON.parse(MINE)));
+  await state(page, "Mine").waitFor();
+  await page.getByRole("button", { name: "Format" }).click();
+  await eventually(async () => assert.equal(JSON.parse(await stored(page)).definition, MINE));
+
+  await caseInput(page, '{"of":"mine"}');
+  await page.getByRole("button", { name: "Format" }).click();
+  await eventually(async () => assert.equal(JSON.parse(await stored(page)).cases[0].input, '{\n  "of": "mine"\n}'));
+});
+
+test("why a text is not formatted is said", async ({ page, url }) => {
+  await open(page, url);
+  await definition(page, '{"StartAt": "Mine",');
+  await page.getByRole("button", { name: "Format" }).click();
+  await page.getByRole("alert").getByText("Not formatted: the text is not JSON yet.").waitFor();
+  await caseInput(page, "{");
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await page.getByRole("textbox", { name: /^Input of the case/ }).press("Shift+Alt+F");
+  await page.getByRole("alert").getByText("Not formatted: the text is not JSON yet.").waitFor();
 });
 
 test("a deleted handler comes back with Undo", async ({ page, url }) => {
@@ -122,6 +145,55 @@ test("two tabs never overwrite each other silently", async ({ page, context, url
   assert(JSON.parse(await stored(page)).definition.includes("Ours"));
   await other.getByRole("button", { name: "Show the other tab’s" }).click();
   await state(other, "Ours").waitFor();
+  await other.getByRole("button", { name: "Undo" }).click();
+  await state(other, "Mine").waitFor();
+});
+
+test("work that another tab kept from being saved is there after a reload", async ({ page, context, url }) => {
+  await open(page, url);
+  await saved(page);
+  const other = await context.newPage();
+  await open(other, url);
+  await definition(other, MINE);
+  await saved(other);
+  await definition(page, taskMachine({ Ours: { Type: "Succeed" } }));
+  await state(page, "Ours").waitFor();
+  // Else it would put its own work aside, which this one is to replace.
+  await other.close();
+
+  await page.reload();
+  await state(page, "Mine").waitFor();
+  await page.getByRole("alert").getByText("There is work that is not saved.").waitFor();
+  await page.getByRole("button", { name: "Open it" }).click();
+  await state(page, "Ours").waitFor();
+  await saved(page);
+  await page.reload();
+  await state(page, "Ours").waitFor();
+  assert.equal(await page.getByText("There is work that is not saved.").count(), 0, "it is safe now");
+  await menu(page, /Back to “Daycare registration”/);
+  await state(page, "Mine").waitFor();
+});
+
+test("two tabs with the same work are in no conflict", async ({ page, context, url }) => {
+  await open(page, url);
+  await definition(page, MINE);
+  await saved(page);
+  const other = await context.newPage();
+  await open(other, url);
+  await page.evaluate(() => {
+    window.told = new Promise((resolve) => addEventListener("storage", ({ newValue }) => newValue !== "{}" && resolve()));
+  });
+  // As a tab would that saves what this one shows.
+  await other.evaluate((key) => {
+    const text = localStorage.getItem(key);
+    localStorage.setItem(key, "{}");
+    localStorage.setItem(key, text);
+  }, SAVED);
+  await page.evaluate("told");
+  await saved(page);
+  await page.getByRole("alert").getByText("Another tab").waitFor({ state: "detached" });
+  await definition(page, taskMachine({ Ours: { Type: "Succeed" } }));
+  await eventually(async () => assert(JSON.parse(await stored(page)).definition.includes("Ours")));
 });
 
 test("a full storage is said, and the work can be downloaded", async ({ page, url }) => {

@@ -6,18 +6,19 @@ import { indentRange } from "@codemirror/language";
 import { changeBetween } from "./text.js";
 
 /**
- * Formats the whole text, or says why not; true where it was done.
+ * Formats the whole text; true where it was done.
  *
  * @param {EditorView} view
  * @param {import("./main.js").Language} language
+ * @param {() => void} [onUnable] the text is not JSON yet
  */
-export function format(view, language) {
+export function format(view, language, onUnable) {
   if (view.state.readOnly) return false;
   if (language === "javascript") return indent(view);
   const before = view.state.doc.toString();
   const after = formatJson(before);
   if (after === null) {
-    view.dispatch({ effects: EditorView.announce.of("Not formatted: the text is not JSON yet") });
+    onUnable?.();
     return false;
   }
   const changes = changeBetween(before, after);

@@ -42,6 +42,7 @@ const SURROUNDINGS = {
  * @property {() => void} [onRun] Mod-Enter
  * @property {() => void} [onExplore] Alt-Enter
  * @property {(offset: number) => void} [onCaret] the user has moved the caret
+ * @property {() => void} [onUnable] the text is to be formatted, but is not JSON yet
  * @property {import("./assist.js").Complete} [complete]
  * @property {import("./assist.js").Hover} [hover]
  */
@@ -54,7 +55,7 @@ const SURROUNDINGS = {
  * @param {Options} options
  */
 export function createEditor(parent, options) {
-  const { language, label, onChange, onRun, onExplore, onCaret } = options;
+  const { language, label, onChange, onRun, onExplore, onCaret, onUnable } = options;
   const diagnostics = createDiagnostics();
   const script = language === "javascript" ? javascriptSupport(diagnostics.setOwn) : null;
 
@@ -63,7 +64,7 @@ export function createEditor(parent, options) {
       // Before the keys of the editor, which has another meaning for Mod-Enter.
       { key: "Mod-Enter", run: () => (onRun?.(), true) },
       ...(onExplore ? [{ key: "Alt-Enter", run: () => (onExplore(), true) }] : []),
-      { key: "Shift-Alt-f", run: (view) => format(view, language) },
+      { key: "Shift-Alt-f", run: (view) => format(view, language, onUnable) },
     ]),
     SURROUNDINGS[language],
     basics,
@@ -142,7 +143,7 @@ export function createEditor(parent, options) {
     },
 
     /** Formats the text; false when it cannot, because it has errors. */
-    format: () => format(view, language),
+    format: () => format(view, language, onUnable),
     focus: () => view.focus(),
     destroy() {
       script?.stop();

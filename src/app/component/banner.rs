@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::{Icon, icon};
 use crate::app::browser;
-use crate::app::state::{Action, Aside, Edit, FailureKind, MomentAction, Phase, RunAction, Saving};
+use crate::app::state::{Action, Aside, Edit, FailureKind, MomentAction, Phase, RunAction, Saving, Unsaved};
 use crate::workspace::Workspace;
 
 #[derive(Properties, PartialEq)]
@@ -13,6 +13,7 @@ pub struct BannersProps {
     pub phase: Phase,
     pub saving: Saving,
     pub aside: Option<Aside>,
+    pub unsaved: Vec<Unsaved>,
     pub on_run: Callback<()>,
     pub on_download: Callback<()>,
     pub dispatch: Callback<Action>,
@@ -26,6 +27,7 @@ pub fn Banners(props: &BannersProps) -> Html {
             { engine(props) }
             { saving(props) }
             { aside(props) }
+            { unsaved(props) }
         </div>
     }
 }
@@ -103,7 +105,7 @@ fn saving(props: &BannersProps) -> Html {
                 "warn",
                 html! {
                     <><strong>{ "Another tab has saved a different workspace. " }</strong>
-                    { "Nothing is saved here until you choose which one stays." }</>
+                    { "This one is only put aside until you choose which one stays." }</>
                 },
                 html! {
                     <>
@@ -143,6 +145,28 @@ fn aside(props: &BannersProps) -> Html {
             <>
                 <Press onclick={download}>{ "Download it" }</Press>
                 <Press onclick={dismiss}>{ "Dismiss" }</Press>
+            </>
+        },
+    )
+}
+
+/// One at a time: the next one comes when this one is dealt with.
+fn unsaved(props: &BannersProps) -> Html {
+    let Some(Unsaved { key, workspace }) = props.unsaved.first() else { return html! {} };
+    let edit = |edit: fn(Arc<str>) -> Edit| {
+        let key = key.clone();
+        props.dispatch.reform(move |_: MouseEvent| Action::Edit(edit(key.clone())))
+    };
+    banner(
+        "warn",
+        html! {
+            <><strong>{ "There is work that is not saved. " }</strong>
+            { format!("“{}” was put aside when another tab saved a different workspace.", workspace.name) }</>
+        },
+        html! {
+            <>
+                <Press onclick={edit(Edit::OpenUnsaved)}>{ "Open it" }</Press>
+                <Press onclick={edit(Edit::DeleteUnsaved)}>{ "Delete it" }</Press>
             </>
         },
     )

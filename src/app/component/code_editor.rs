@@ -26,6 +26,9 @@ pub struct CodeEditorProps {
     /// Where the caret is, in UTF-16 units.
     #[prop_or_default]
     pub on_caret: Callback<u32>,
+    /// The text is to be formatted, but is not JSON yet.
+    #[prop_or_default]
+    pub on_unable: Callback<()>,
     #[prop_or_default]
     pub marks: Rc<Vec<Mark>>,
     #[prop_or_default]
@@ -79,6 +82,7 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
         on_change: props.on_change.clone(),
         on_run: props.on_run.clone(),
         on_explore: props.on_explore.clone(),
+        on_unable: props.on_unable.clone(),
         on_caret: {
             let (caret, on_caret) = (caret.clone(), props.on_caret.clone());
             Callback::from(move |offset| {
@@ -169,7 +173,9 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
     let text = held.clone();
     use_told(&editor, ready, props.wish, move |editor, wish| {
         if let Some(wish) = wish {
-            grant(editor, &text.borrow(), wish.what);
+            // A copy of the text: formatting tells of the new one at once, which then takes its place.
+            let text = text.borrow().clone();
+            grant(editor, &text, wish.what);
         }
     });
 
@@ -239,6 +245,7 @@ struct Callbacks {
     on_change: Callback<Arc<str>>,
     on_run: Callback<()>,
     on_explore: Callback<()>,
+    on_unable: Callback<()>,
     on_caret: Callback<u32>,
 }
 
@@ -251,8 +258,8 @@ fn options(
     callbacks: Rc<RefCell<Option<Callbacks>>>,
 ) -> EditorOptions {
     let latest = move |callbacks: &Rc<RefCell<Option<Callbacks>>>| callbacks.borrow().clone();
-    let (for_change, for_run, for_explore, for_caret) =
-        (callbacks.clone(), callbacks.clone(), callbacks.clone(), callbacks);
+    let [for_change, for_run, for_explore, for_unable] = std::array::from_fn(|_| callbacks.clone());
+    let for_caret = callbacks;
     let text = held.borrow().clone();
     EditorOptions {
         text,
@@ -277,6 +284,11 @@ fn options(
         on_explore: Box::new(move || {
             if let Some(callbacks) = latest(&for_explore) {
                 callbacks.on_explore.emit(());
+            }
+        }),
+        on_unable: Box::new(move || {
+            if let Some(callbacks) = latest(&for_unable) {
+                callbacks.on_unable.emit(());
             }
         }),
         on_caret: Box::new(move |offset| {

@@ -20,6 +20,7 @@ const GROUPS: [Group; 4] = [
             (&["Ctrl", "Enter"], "Run; with a run going on, stop it"),
             (&["F1"], "Look up a function"),
             (&["Alt", "Enter"], "Look at the expression under the caret, in the definition"),
+            (&["Shift", "Alt", "F"], "Format the text of the editor"),
             (&["?"], "Show this list"),
             (&["Esc"], "Close what is open; leave a child execution; leave the editor, so that Tab goes on"),
         ],

@@ -35,7 +35,7 @@ pub use graph::GraphView;
 pub use help::Help;
 pub use icon::{Icon, icon};
 pub use inspector::{Explorer, Inspector};
-pub use name_field::NameField;
+pub use name_field::{NameField, Named};
 pub use outcome::OutcomePill;
 pub use popup::{Entry, Popup};
 pub use reference::Reference;

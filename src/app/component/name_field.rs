@@ -7,8 +7,15 @@ use yew::prelude::*;
 pub struct NameFieldProps {
     pub name: Arc<str>,
     pub label: &'static str,
+    pub on_done: Callback<Named>,
+}
+
+/// What became of a field for a name.
+pub struct Named {
     /// The new name, or nothing if it stays as it was.
-    pub on_done: Callback<Option<Arc<str>>>,
+    pub name: Option<Arc<str>>,
+    /// Whether a key ended it, so that the focus has nowhere to go.
+    pub by_key: bool,
 }
 
 /// A field in the place of a name: Enter or leaving it renames, Escape does not.
@@ -28,28 +35,28 @@ pub fn NameField(props: &NameFieldProps) -> Html {
     let finish = {
         let (on_done, name) = (props.on_done.clone(), props.name.clone());
         let field = field.clone();
-        move |keep: bool| {
+        move |keep: bool, by_key: bool| {
             // Removing a field takes the focus from it, which would finish a second time.
             if std::mem::replace(&mut *done.borrow_mut(), true) {
                 return;
             }
             let typed = field.cast::<HtmlInputElement>().map(|field| field.value());
             let typed = typed.filter(|typed| keep && !typed.trim().is_empty() && typed.trim() != &*name);
-            on_done.emit(typed.map(|typed| typed.trim().into()));
+            on_done.emit(Named { name: typed.map(|typed| typed.trim().into()), by_key });
         }
     };
     let onkeydown = {
         let finish = finish.clone();
         Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
-            "Enter" => finish(true),
+            "Enter" => finish(true, true),
             "Escape" => {
                 event.stop_propagation();
-                finish(false);
+                finish(false, true);
             }
             _ => event.stop_propagation(),
         })
     };
-    let onblur = Callback::from(move |_: FocusEvent| finish(true));
+    let onblur = Callback::from(move |_: FocusEvent| finish(true, false));
     html! {
         <input ref={field} type="text" class="name-field" aria-label={props.label} value={props.name.to_string()}
             maxlength="120" spellcheck="false" autocomplete="off" {onkeydown} {onblur} />

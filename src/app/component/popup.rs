@@ -2,6 +2,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, Node};
 use yew::prelude::*;
 
+use crate::app::browser;
 use crate::app::hook::use_document_event;
 
 #[derive(Properties, PartialEq)]
@@ -21,13 +22,16 @@ pub struct PopupProps {
     pub class: Classes,
     #[prop_or(classes!("quiet"))]
     pub button_class: Classes,
+    /// Whether the button takes the focus when it comes.
+    #[prop_or_default]
+    pub takes_focus: bool,
     pub children: Html,
 }
 
 /// A button that opens a sheet.
 ///
-/// The sheet closes when an entry is chosen, when something outside is pressed, and by Escape, which
-/// gives the focus back to the button.
+/// The sheet closes when an entry is chosen, when something outside is pressed, and by Escape. The first
+/// and the last give the focus back to the button.
 #[component]
 pub fn Popup(props: &PopupProps) -> Html {
     let open = use_state_eq(|| false);
@@ -52,18 +56,29 @@ pub fn Popup(props: &PopupProps) -> Html {
         });
     }
 
+    {
+        let (whole, takes_focus) = (whole.clone(), props.takes_focus);
+        use_effect_with((), move |()| {
+            if takes_focus {
+                focus_button(&whole);
+            }
+        });
+    }
+
     let toggle = {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(!*open))
     };
     let onclick = {
-        let open = open.clone();
+        let (open, whole) = (open.clone(), whole.clone());
         Callback::from(move |event: MouseEvent| {
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let entry =
                 target.and_then(|target| target.closest("[role^=menuitem], [data-close]").ok().flatten());
             if entry.is_some() {
                 open.set(false);
+                // What the entry opens may take the focus afterwards.
+                focus_button(&whole);
             }
         })
     };
@@ -87,15 +102,18 @@ pub fn Popup(props: &PopupProps) -> Html {
     }
 }
 
+fn focus_button(whole: &NodeRef) {
+    if let Some(whole) = whole.cast::<Element>() {
+        browser::focus_first(&whole, "button");
+    }
+}
+
 fn on_key(event: &KeyboardEvent, open: &UseStateHandle<bool>, whole: &NodeRef) {
     let key = event.key();
     if key == "Escape" && **open {
         event.stop_propagation();
         open.set(false);
-        let button = whole.cast::<Element>().and_then(|whole| whole.query_selector("button").ok().flatten());
-        if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
-            let _ = button.focus();
-        }
+        focus_button(whole);
         return;
     }
     if !**open || !matches!(key.as_str(), "ArrowDown" | "ArrowUp") {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{Entry, Icon, NameField, Popup, brand, icon};
+use super::{Entry, Icon, NameField, Named, Popup, brand, icon};
 use crate::app::browser;
 use crate::app::example::EXAMPLES;
 use crate::app::state::{Action, Edit, Key, Theme, ViewAction};
@@ -133,6 +133,7 @@ struct WorkspaceMenuProps {
 #[component]
 fn WorkspaceMenu(props: &WorkspaceMenuProps) -> Html {
     let renaming = use_state_eq(|| false);
+    let renamed_by_key = use_mut_ref(|| false);
     let file = use_node_ref();
     let replace =
         props.dispatch.reform(|workspace: Workspace| Action::Edit(Edit::Replace(Rc::new(workspace))));
@@ -140,7 +141,8 @@ fn WorkspaceMenu(props: &WorkspaceMenuProps) -> Html {
     if *renaming {
         let on_done = {
             let (dispatch, renaming) = (props.dispatch.clone(), renaming.clone());
-            Callback::from(move |name: Option<Arc<str>>| {
+            Callback::from(move |Named { name, by_key }: Named| {
+                *renamed_by_key.borrow_mut() = by_key;
                 renaming.set(false);
                 if let Some(name) = name {
                     dispatch.emit(Action::Edit(Edit::Rename(name)));
@@ -181,7 +183,8 @@ fn WorkspaceMenu(props: &WorkspaceMenuProps) -> Html {
     let label = html! { <><span class="cut">{ &*props.name }</span>{ icon(Icon::Down) }</> };
     html! {
         <>
-            <Popup class="workspaces" {label} name={format!("Workspace: {}", props.name)} title={props.name.to_string()}>
+            <Popup class="workspaces" {label} name={format!("Workspace: {}", props.name)} title={props.name.to_string()}
+                takes_focus={*renamed_by_key.borrow()}>
                 <h3>{ "This workspace" }</h3>
                 <Entry icon={icon(Icon::Pencil)} onclick={rename}>{ "Rename…" }</Entry>
                 <Entry icon={icon(Icon::Saved)} onclick={props.on_download.reform(|_: MouseEvent| ())}>

@@ -12,6 +12,7 @@ use crate::app::component::{
     Banners, ChildBar, Definition, Dock, Editors, Explorer, GraphView, Help, Icon, Inspector, OutcomePill,
     Reference, Scrubber, Separator, StatusLine, Toasts, Toolbar, icon,
 };
+use crate::app::editor::has_focus;
 use crate::app::hook::{
     NARROW, RunControl, use_autosave, use_player, use_run, use_theme, use_window_event, use_window_width,
 };
@@ -139,12 +140,7 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
     };
     let column = |side: Side, label: &'static str, class: &'static str, content: Html| {
         let closed = state.view.columns.is_closed(side) && width > NARROW;
-        html! {
-            <section class={classes!("column", class)} aria-label={label}>
-                if closed { { rail(side, label, &dispatch) } }
-                <div class="column-body" hidden={closed}>{ content }</div>
-            </section>
-        }
+        html! { <Column {side} {label} {class} {closed} dispatch={dispatch.clone()}>{ content }</Column> }
     };
     let cases = state.keys.cases.iter().zip(&workspace.cases);
     let cases: Vec<_> = cases.map(|(key, case)| (*key, case.name.clone())).collect();
@@ -155,14 +151,14 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
     };
     let language =
         checked.machine.as_ref().map(|machine| machine.query_language).unwrap_or(QueryLanguage::Jsonata);
-    let is_old = state.run.has_history() && state.run.definition != workspace.definition;
+    let is_old = state.is_edited();
     html! {
         <div class="app">
             <Toolbar name={workspace.name.clone()} previous={state.previous.clone()} {cases}
                 case={workspace.selected_case} {running} theme={state.view.theme} on_run={on_run.clone()}
                 on_stop={stop} on_download={on_download.clone()} dispatch={dispatch.clone()} />
             <Banners phase={state.run.phase.clone()} saving={state.saving.clone()} aside={state.aside.clone()}
-                on_run={on_run.clone()} on_download={on_download} dispatch={dispatch.clone()} />
+                unsaved={state.unsaved.clone()}                on_run={on_run.clone()} on_download={on_download} dispatch={dispatch.clone()} />
             <main class="columns" data-pane={pane} style={format!("--left: {left}px; --right: {right}px")}>
                 { column(Side::Left, "Editors", "left", html! {
                     <Editors key={state.keys.workspace} tab={state.view.edit} {definition}
@@ -219,13 +215,45 @@ fn case_name(state: &AppState) -> std::sync::Arc<str> {
     state.workspace.case().map(|case| case.name.clone()).unwrap_or_default()
 }
 
-fn rail(side: Side, label: &'static str, dispatch: &Callback<Action>) -> Html {
-    let open = dispatch.reform(move |_: MouseEvent| Action::View(ViewAction::Close(side, false)));
+#[derive(Properties, PartialEq)]
+struct ColumnProps {
+    side: Side,
+    label: &'static str,
+    class: &'static str,
+    closed: bool,
+    children: Html,
+    dispatch: Callback<Action>,
+}
+
+/// A column beside the graph; closed, there is only the button that opens it.
+#[component]
+fn Column(props: &ColumnProps) -> Html {
+    let &ColumnProps { side, label, class, closed, .. } = props;
+    let whole = use_node_ref();
+    {
+        let (whole, was_closed) = (whole.clone(), use_mut_ref(|| closed));
+        use_effect_with(closed, move |&closed| {
+            if was_closed.replace(closed) != closed
+                && let Some(column) = whole.cast::<Element>()
+                // What is hidden may hold the focus for a moment longer; what is opened may have been given it.
+                && (!browser::has_focus() || (closed && has_focus(&column)))
+            {
+                let next = if closed { ".rail" } else { "[role=tab][aria-selected=true]" };
+                browser::focus_first(&column, next);
+            }
+        });
+    }
+    let open = props.dispatch.reform(move |_: MouseEvent| Action::View(ViewAction::Close(side, false)));
     let sign = if side == Side::Left { Icon::FoldRight } else { Icon::FoldLeft };
     html! {
-        <button type="button" class="rail" onclick={open} title={format!("Open: {label}")}>
-            { icon(sign) }<span class="label">{ label }</span>
-        </button>
+        <section ref={whole} class={classes!("column", class)} aria-label={label}>
+            if closed {
+                <button type="button" class="rail" onclick={open} title={format!("Open: {label}")}>
+                    { icon(sign) }<span class="label">{ label }</span>
+                </button>
+            }
+            <div class="column-body" hidden={closed}>{ props.children.clone() }</div>
+        </section>
     }
 }
 

@@ -1,7 +1,8 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{AppState, EditTab, Moment, Run, Saving, Subject};
+use super::{AppState, EditTab, Moment, Run, Saving, Subject, Unsaved};
+use crate::app::example;
 use crate::workspace::{Case, Handler, Settings, Workspace, unused_name};
 
 /// The name of a handler or case that outlasts renaming.
@@ -89,10 +90,14 @@ pub enum Edit {
     SelectCase(Key),
     /// How the workspace runs.
     Settings(Settings),
-    /// Another workspace takes the place of this one, which stays within reach.
+    /// Another workspace takes the place of this one, which stays within reach if it is anybody's work.
     Replace(Rc<Workspace>),
-    /// Another tab's version of this work takes its place.
+    /// What another tab saved takes the place of this work, which stays within reach.
     TakeOver(Rc<Workspace>),
+    /// The unsaved work under this key takes the place of this one.
+    OpenUnsaved(Arc<str>),
+    /// The unsaved work under this key goes.
+    DeleteUnsaved(Arc<str>),
     /// Brings back what the toast offers.
     Undo,
 }
@@ -106,6 +111,8 @@ pub enum Undo {
     DeleteHandler(usize, Handler, Key),
     /// A case and where it stood.
     DeleteCase(usize, Case, Key),
+    /// Unsaved work that was deleted.
+    DeleteUnsaved(Unsaved),
     /// What was typed about an expression.
     Expression(Subject, Arc<str>),
 }
@@ -153,30 +160,55 @@ impl AppState {
             Edit::Settings(settings) => self.workspace.settings = settings,
             Edit::Replace(workspace) => {
                 let text = format!("Opened “{}”.", workspace.name);
-                let is_back = self.previous.as_ref() == Some(&workspace);
-                self.view.explorer.replace_work(is_back);
-                let old = Rc::new(std::mem::replace(&mut self.workspace, (*workspace).clone()));
-                self.start_over();
-                self.previous = Some(old.clone());
-                self.tell(text, false, Some(Undo::Replace(old)));
+                self.replace(&workspace, text);
             }
             Edit::TakeOver(workspace) => {
-                self.workspace = (*workspace).clone();
                 self.saving = Saving::Chosen;
-                self.start_over();
+                self.replace(&workspace, "Opened the other tab’s workspace.");
+            }
+            Edit::OpenUnsaved(key) => {
+                if let Some(Unsaved { workspace, .. }) = self.take_unsaved(&key) {
+                    self.edit(Edit::Replace(workspace));
+                }
+            }
+            Edit::DeleteUnsaved(key) => {
+                if let Some(unsaved) = self.take_unsaved(&key) {
+                    let text = format!("Deleted the unsaved “{}”.", unsaved.workspace.name);
+                    self.tell(text, false, Some(Undo::DeleteUnsaved(unsaved)));
+                }
             }
             Edit::Undo => self.undo(),
         }
+    }
+
+    fn replace(&mut self, workspace: &Workspace, text: impl Into<Arc<str>>) {
+        let old = self.exchange(workspace);
+        self.tell(text, false, Some(Undo::Replace(old)));
+    }
+
+    /// Puts another workspace in the place of this one, and gives this one back.
+    ///
+    /// There is one place for what was replaced. An example that nobody has touched can be opened again at any
+    /// time, so it takes that place from nobody's work.
+    fn exchange(&mut self, workspace: &Workspace) -> Rc<Workspace> {
+        let old = Rc::new(std::mem::replace(&mut self.workspace, workspace.clone()));
+        let is_back = self.previous.as_deref() == Some(workspace);
+        let is_kept = is_back
+            || !example::is_untouched(&old)
+            || self.previous.as_deref().is_none_or(example::is_untouched);
+        self.view.explorer.replace_work(is_back, is_kept);
+        if is_kept {
+            self.previous = Some(old.clone());
+        }
+        self.start_over();
+        old
     }
 
     fn undo(&mut self) {
         match self.toast.take().and_then(|toast| toast.undo) {
             None => {}
             Some(Undo::Replace(workspace)) => {
-                self.view.explorer.replace_work(true);
-                let replaced = std::mem::replace(&mut self.workspace, (*workspace).clone());
-                self.previous = Some(Rc::new(replaced));
-                self.start_over();
+                self.exchange(&workspace);
             }
             Some(Undo::DeleteHandler(at, handler, key)) => {
                 let at = at.min(self.workspace.handlers.len());
@@ -190,8 +222,14 @@ impl AppState {
                 self.keys.cases.insert(at, key);
                 self.workspace.selected_case = at;
             }
+            Some(Undo::DeleteUnsaved(unsaved)) => self.unsaved.insert(0, unsaved),
             Some(Undo::Expression(subject, text)) => self.restore_expression(subject, text),
         }
+    }
+
+    fn take_unsaved(&mut self, key: &str) -> Option<Unsaved> {
+        let at = self.unsaved.iter().position(|unsaved| &*unsaved.key == key)?;
+        Some(self.unsaved.remove(at))
     }
 
     /// After the work was replaced: no editor, run or selection of the old one is left.
@@ -250,8 +288,14 @@ impl AppState {
     }
 
     fn rename_case(&mut self, key: Key, name: &str) {
-        let (Some(case), Some(name)) = (self.case_mut(key), typed_name(name)) else { return };
-        case.name = name;
+        let (Some(at), Some(name)) = (self.keys.case(key), typed_name(name)) else { return };
+        let others = self.workspace.cases.iter().enumerate().filter(|&(other, _)| other != at);
+        let taken = others.map(|(_, case)| &*case.name).any(|other| other == &*name);
+        if taken {
+            self.tell(format!("There is a case “{name}” already."), true, None);
+        } else {
+            self.workspace.cases[at].name = name;
+        }
     }
 
     fn delete_case(&mut self, key: Key) {

@@ -113,15 +113,15 @@ impl Explorer {
     }
 
     /// The work is another: what was typed about its expressions stays with the one before it, and comes back
-    /// with it.
-    pub(super) fn replace_work(&mut self, is_back: bool) {
+    /// with it (`is_back`). Where the work before is not kept (`!is_kept`), nor is that.
+    pub(super) fn replace_work(&mut self, is_back: bool, is_kept: bool) {
         let (of_work, own) = std::mem::take(&mut self.sketches)
             .into_iter()
             .partition(|sketch: &Sketch| matches!(sketch.subject, Subject::Site { .. }));
-        let before = std::mem::replace(&mut self.previous, of_work);
         self.sketches = own;
-        if is_back {
-            self.sketches.extend(before);
+        if is_kept {
+            let before = std::mem::replace(&mut self.previous, of_work);
+            self.sketches.extend(before.into_iter().filter(|_| is_back));
         }
         (self.subject, self.visit) = (None, None);
     }

@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::history::{Event, EventId, Status, TraceEntry};
 use crate::source::Span;
 use crate::value::Value;
+use crate::workspace::{Handler, Settings, Workspace};
 
 /// The present or last execution.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +28,8 @@ pub struct Run {
     pub machine: Option<Arc<StateMachine>>,
     /// The name of the case it runs.
     pub case: Arc<str>,
+    /// What else it depends on.
+    pub(super) given: Given,
     /// The state the engine works on.
     pub working_on: Option<Arc<str>>,
     /// What kind of execution it is.
@@ -45,6 +48,15 @@ pub struct Run {
     pub number: u32,
     /// Whether what was recorded is still that of the run before.
     pub(super) stale: bool,
+}
+
+/// What a run depends on beside its definition.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Given {
+    case: Option<Key>,
+    input: Option<Arc<str>>,
+    handlers: Vec<Handler>,
+    settings: Settings,
 }
 
 /// How far a run is.
@@ -218,17 +230,34 @@ impl AppState {
         }
     }
 
+    /// Whether the run would be given something else now: another definition, input, handler or setting.
+    #[must_use]
+    pub fn is_edited(&self) -> bool {
+        let run = &self.run;
+        run.has_history()
+            && (run.definition != self.workspace.definition || run.given != self.given(run.given.case))
+    }
+
+    fn given(&self, case: Option<Key>) -> Given {
+        let at = case.and_then(|case| self.keys.case(case));
+        let input = at.and_then(|at| self.workspace.cases.get(at)).map(|case| case.input.clone());
+        let Workspace { handlers, settings, .. } = &self.workspace;
+        Given { case, input, handlers: handlers.clone(), settings: settings.clone() }
+    }
+
     pub(super) fn run(&mut self, action: RunAction) {
         match action {
             RunAction::Refuse(obstacle) => self.explain(obstacle),
             RunAction::Start { definition, machine } => {
                 self.leave_children();
                 self.moment.selected.take_if(|selected| state_of(&machine, &selected.state).is_none());
+                let given = self.given(self.keys.cases.get(self.workspace.selected_case).copied());
                 self.run = Run {
                     phase: Phase::Running,
                     definition,
                     machine: Some(machine),
                     case: self.workspace.case().map(|case| case.name.clone()).unwrap_or_default(),
+                    given,
                     working_on: None,
                     execution_type: self.workspace.settings.execution_type,
                     map_runs: self.run.map_runs.clone(),
@@ -248,6 +277,8 @@ impl AppState {
                 self.leave_children();
                 self.run.phase = Phase::Running;
                 (self.run.working_on, self.run.is_kept) = (None, false);
+                // It goes on with the handlers as they are now.
+                self.run.given.handlers.clone_from(&self.workspace.handlers);
                 self.moment.head = self.run.execution.end();
                 self.moment.playing = false;
                 self.toast = None;

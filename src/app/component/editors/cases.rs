@@ -1,6 +1,7 @@
 use yew::prelude::*;
 
 use super::list::{Item, List};
+use super::not_formatted;
 use super::stack::{Language, Sheet, Stack};
 use crate::app::component::{Icon, RunSettings, icon};
 use crate::app::state::{Action, Document, Edit, Key, Wish};
@@ -28,6 +29,9 @@ pub fn Cases(props: &CasesProps) -> Html {
     let on_change = use_callback(props.dispatch.clone(), |(key, text), dispatch: &Callback<Action>| {
         dispatch.emit(Action::Edit(Edit::CaseInput(key, text)));
     });
+    let on_unable = use_callback(props.dispatch.clone(), |(), dispatch: &Callback<Action>| {
+        dispatch.emit(not_formatted());
+    });
     let items = props.keys.iter().zip(&props.cases).map(|(&key, case)| {
         let is_bad = Value::parse(&case.input).is_err();
         Item { key, name: case.name.clone(), note: is_bad.then_some(AttrValue::Static("not JSON")), is_bad }
@@ -54,7 +58,7 @@ pub fn Cases(props: &CasesProps) -> Html {
                 on_open={edit(Edit::SelectCase)} {on_rename} on_delete={edit(Edit::DeleteCase)}
                 on_copy={edit(Edit::DuplicateCase)} />
             <Stack sheets={sheets.collect::<Vec<_>>()} {open} language={Language::Json}
-                wish={props.wish} {on_change} on_run={props.on_run.clone()} />
+                wish={props.wish} {on_change} {on_unable} on_run={props.on_run.clone()} />
         </>
     }
 }

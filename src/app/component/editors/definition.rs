@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use yew::prelude::*;
 
+use super::not_formatted;
 use crate::app::component::{CodeEditor, Helper};
 use crate::app::editor::{Assistant, LiveValue, Mark, Stretch};
 use crate::app::state::{Action, Document, Edit, ExploreAction, Wish};
@@ -56,13 +57,16 @@ pub fn Definition(props: &DefinitionProps) -> Html {
     let on_explore = use_callback(props.dispatch.clone(), |(), dispatch: &Callback<Action>| {
         dispatch.emit(Action::Explore(ExploreAction::Open(None)));
     });
+    let on_unable = use_callback(props.dispatch.clone(), |(), dispatch: &Callback<Action>| {
+        dispatch.emit(not_formatted());
+    });
     let known = use_memo((), |()| Rc::new(OfDefinition(RefCell::new(props.scope_of.clone()))));
     (*known.0.borrow_mut()).clone_from(&props.scope_of);
     let assistant = use_memo((), |()| Helper((*known).clone()));
     let wish = props.wish.filter(|wish| wish.document == Document::Definition);
     html! {
         <CodeEditor text={props.text.clone()} language="asl" label="Definition" marks={props.marks.clone()}
-            highlight={props.highlight} values={props.values.clone()} {wish} {on_change} {on_caret}
+            highlight={props.highlight} values={props.values.clone()} {wish} {on_change} {on_caret} {on_unable}
             on_run={props.on_run.clone()} {on_explore} assistant={(*assistant).clone()} />
     }
 }

@@ -1,8 +1,12 @@
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
+use web_sys::Element;
 use yew::prelude::*;
 
-use crate::app::component::{Icon, NameField, icon};
+use crate::app::browser;
+use crate::app::component::{Icon, NameField, Named, icon};
 use crate::app::state::Key;
 
 /// An entry of a list of texts.
@@ -35,15 +39,44 @@ pub struct ListProps {
 #[component]
 pub fn List(props: &ListProps) -> Html {
     let renaming = use_state_eq(|| None::<Key>);
-    let rows = props.items.iter().map(|item| row(props, item, &renaming));
-    html! { <ul class="list" aria-label={props.label}>{ for rows }</ul> }
+    // The entry that gets the focus back when it stands there again.
+    let renamed = use_mut_ref(|| None::<Key>);
+    let whole = use_node_ref();
+    {
+        let (renamed, whole) = (renamed.clone(), whole.clone());
+        let keys: Vec<Key> = props.items.iter().map(|item| item.key).collect();
+        use_effect_with(*renaming, move |_| {
+            let at = renamed.take().and_then(|key| keys.iter().position(|&other| other == key));
+            if let (Some(at), Some(list)) = (at, whole.cast::<Element>()) {
+                browser::focus_first(&list, &format!(".row:nth-child({}) .open-row", at + 1));
+            }
+        });
+    }
+    let rows = props.items.iter().map(|item| row(props, item, &renaming, &renamed));
+    html! { <ul ref={whole.clone()} class="list" aria-label={props.label}>{ for rows }</ul> }
 }
 
-fn row(props: &ListProps, item: &Item, renaming: &UseStateHandle<Option<Key>>) -> Html {
+/// Before an entry goes that holds the focus: gives it to a neighbour, or to the button that adds one.
+fn leave(row: &Element) {
+    let panel = row.closest("[role=tabpanel]").ok().flatten();
+    if let Some(neighbour) = row.next_element_sibling().or_else(|| row.previous_element_sibling()) {
+        browser::focus_first(&neighbour, ".open-row");
+    } else if let Some(panel) = panel {
+        browser::focus_first(&panel, ".list-head button");
+    }
+}
+
+fn row(
+    props: &ListProps,
+    item: &Item,
+    renaming: &UseStateHandle<Option<Key>>,
+    renamed: &Rc<RefCell<Option<Key>>>,
+) -> Html {
     let key = item.key;
     if **renaming == Some(key) {
-        let (on_rename, renaming) = (props.on_rename.clone(), renaming.clone());
-        let on_done = Callback::from(move |name: Option<Arc<str>>| {
+        let (on_rename, renaming, renamed) = (props.on_rename.clone(), renaming.clone(), renamed.clone());
+        let on_done = Callback::from(move |Named { name, by_key }: Named| {
+            *renamed.borrow_mut() = by_key.then_some(key);
             renaming.set(None);
             if let Some(name) = name {
                 on_rename.emit((key, name));
@@ -74,6 +107,13 @@ fn row(props: &ListProps, item: &Item, renaming: &UseStateHandle<Option<Key>>) -
             </button>
         }
     };
+    let delete = props.on_delete.reform(move |event: MouseEvent| {
+        let button = event.target_dyn_into::<Element>();
+        if let Some(row) = button.and_then(|button| button.closest("li").ok().flatten()) {
+            leave(&row);
+        }
+        key
+    });
     let copy = props.on_copy.as_ref().map(|on_copy| on_copy.reform(move |_: MouseEvent| key));
     html! {
         <li key={key.0} class={classes!("row", is_open.then_some("open"))}>
@@ -89,7 +129,7 @@ fn row(props: &ListProps, item: &Item, renaming: &UseStateHandle<Option<Key>>) -
             <span class="row-actions">
                 { action("Rename", Icon::Pencil, rename) }
                 { for copy.map(|copy| action("Duplicate", Icon::Copy, copy)) }
-                { action("Delete", Icon::Trash, props.on_delete.reform(move |_: MouseEvent| key)) }
+                { action("Delete", Icon::Trash, delete) }
             </span>
         </li>
     }

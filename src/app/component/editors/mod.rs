@@ -37,6 +37,11 @@ pub struct EditorsProps {
     pub dispatch: Callback<Action>,
 }
 
+/// What to say where a text is to be formatted that cannot be.
+fn not_formatted() -> Action {
+    Action::Tell { text: "Not formatted: the text is not JSON yet.".into(), is_error: true }
+}
+
 const TABS: [EditTab; 3] = [EditTab::Definition, EditTab::Handlers, EditTab::Cases];
 
 /// The editors behind their tabs. All of them stay, so that none loses its undo or its place.

@@ -49,6 +49,9 @@ pub struct StackProps {
     pub language: Language,
     pub wish: Option<Wish>,
     pub on_change: Callback<(Key, Arc<str>)>,
+    /// A text is to be formatted, but is not JSON yet.
+    #[prop_or_default]
+    pub on_unable: Callback<()>,
     pub on_run: Callback<()>,
 }
 
@@ -63,7 +66,7 @@ pub fn Stack(props: &StackProps) -> Html {
         html! {
             <OneSheet key={sheet.key.0} sheet={sheet.clone()} shown={props.open == Some(sheet.key)} {wish}
                 language={props.language} on_change={props.on_change.clone()}
-                on_run={props.on_run.clone()} />
+                on_unable={props.on_unable.clone()} on_run={props.on_run.clone()} />
         }
     });
     html! { { for sheets } }
@@ -76,6 +79,7 @@ struct OneSheetProps {
     language: Language,
     wish: Option<Wish>,
     on_change: Callback<(Key, Arc<str>)>,
+    on_unable: Callback<()>,
     on_run: Callback<()>,
 }
 
@@ -87,6 +91,6 @@ fn OneSheet(props: &OneSheetProps) -> Html {
     let on_change = use_callback(props.on_change.clone(), move |text, on_change| on_change.emit((key, text)));
     html! {
         <CodeEditor {text} language={language.name()} {label} shown={props.shown} marks={(*marks).clone()}
-            wish={props.wish} {on_change} on_run={props.on_run.clone()} />
+            wish={props.wish} {on_change} on_unable={props.on_unable.clone()} on_run={props.on_run.clone()} />
     }
 }
