@@ -158,7 +158,7 @@ pub fn Playground(props: &PlaygroundProps) -> Html {
                 case={workspace.selected_case} {running} theme={state.view.theme} on_run={on_run.clone()}
                 on_stop={stop} on_download={on_download.clone()} dispatch={dispatch.clone()} />
             <Banners phase={state.run.phase.clone()} saving={state.saving.clone()} aside={state.aside.clone()}
-                unsaved={state.unsaved.clone()}                on_run={on_run.clone()} on_download={on_download} dispatch={dispatch.clone()} />
+                unsaved={state.unsaved.clone()} on_run={on_run.clone()} on_download={on_download} dispatch={dispatch.clone()} />
             <main class="columns" data-pane={pane} style={format!("--left: {left}px; --right: {right}px")}>
                 { column(Side::Left, "Editors", "left", html! {
                     <Editors key={state.keys.workspace} tab={state.view.edit} {definition}
