@@ -60,6 +60,7 @@ pub(super) fn map(fields: &mut Fields, machine_language: QueryLanguage) -> Map {
         ),
         tolerated_failure_percentage: percentage(fields),
         processor: Arc::new(processor),
+        processor_field: key,
         distributed,
     }
 }
