@@ -8,7 +8,7 @@ use super::settings::looks_evaluated;
 use crate::diagnostic::Diagnostic;
 use crate::query::{Expression, QueryLanguage, Template};
 use crate::source::Span;
-use crate::value::Value;
+use crate::value::{Members, Value};
 
 /// The code of text that was probably meant as an expression.
 pub(super) const NO_EXPRESSION: &str = "NO_EXPRESSION";
@@ -80,21 +80,18 @@ impl Reader<'_> {
     }
 
     fn members(&mut self, members: &[Member]) -> Vec<(Arc<str>, Template)> {
-        let mut read: Vec<(Arc<str>, Template)> = Vec::with_capacity(members.len());
+        let mut read = Members::with_capacity(members.len());
         for member in members {
             let (key, value) = self.member(member);
-            let Some((_, earlier)) = read.iter_mut().find(|(earlier, _)| *earlier == key) else {
-                read.push((key, value));
-                continue;
-            };
-            *earlier = value;
-            if self.language == QueryLanguage::JsonPath {
+            let is_twin = read.get(&key).is_some();
+            if is_twin && self.language == QueryLanguage::JsonPath {
                 let message = format!("`{key}` is set twice, once with `.$`");
                 let found = Diagnostic::error(SCHEMA, member.key_span, self.location, message);
                 self.diagnostics.push(found.with_hint("delete one of them"));
             }
+            read.insert(key, value);
         }
-        read
+        read.into_entries()
     }
 
     /// Text that looks like a path or a call is passed on as it stands, where the field has no `.$`.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{for_each_flow, for_each_state};
 use crate::asl::model::{Flow, Kind, Next, State, StateMachine, Target};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, guess};
 use crate::query::Location;
 
 const CODE: &str = "MISSING_TRANSITION_TARGET";
@@ -56,9 +56,10 @@ fn check_target(
     if flow.state(&target.name).is_some() {
         return;
     }
+    let found_before = diagnostics.len();
     let found = Diagnostic::error(CODE, target.span, location.to_string(), message());
     let names = flow.states.values().map(|state| state.name.as_str());
-    diagnostics.push(match nearest(target.name.as_str(), names) {
+    diagnostics.push(match guess(target.name.as_str(), names, found_before) {
         Some(name) => found.with_hint(format!("did you mean `{name}`?")),
         None => found.with_hint("name a state of the same `States` object, or add this one"),
     });
