@@ -101,10 +101,14 @@ fn for_each_of_distributed(
     if let Some(reader) = &distributed.item_reader {
         let at = Location::Field(&at, "ItemReader");
         template(&reader.arguments, Location::Field(&at, "Arguments"), visit);
+        let config = Location::Field(&at, "ReaderConfig");
+        opt_setting(&reader.max_items, Location::Field(&config, "MaxItems"), visit);
     }
     if let Some(batcher) = &distributed.item_batcher {
         let at = Location::Field(&at, "ItemBatcher");
         template(&batcher.input, Location::Field(&at, "BatchInput"), visit);
+        opt_setting(&batcher.max_items, Location::Field(&at, "MaxItemsPerBatch"), visit);
+        opt_setting(&batcher.max_bytes, Location::Field(&at, "MaxInputBytesPerBatch"), visit);
     }
     if let Some(writer) = &distributed.result_writer {
         let at = Location::Field(&at, "ResultWriter");
