@@ -51,9 +51,7 @@ pub fn check_as(text: &str, execution_type: ExecutionType) -> Checked {
         errors::check(machine, &mut diagnostics);
         queries::check(text, machine, &mut diagnostics);
         variables::check(machine, &mut diagnostics);
-        if execution_type == ExecutionType::Express {
-            express::check(machine, &mut diagnostics);
-        }
+        express::check(machine, execution_type, &mut diagnostics);
     }
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
     Checked { machine: parsed.machine, diagnostics }
