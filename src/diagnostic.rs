@@ -88,50 +88,88 @@ impl Diagnostic {
     }
 }
 
+/// A longer name is not looked for: the work grows with the square of the length, and the names of a definition
+/// have 80 characters at most.
+const MAX_LENGTH: usize = 100;
+
+/// How many comparisons the findings of one kind may take together.
+const MAX_COMPARISONS: usize = 20_000;
+
+/// The name that was probably meant, where there are so many findings already.
+///
+/// Where many findings meet many names only the first ones have an answer, or else a prefix that was renamed in
+/// a definition of thousands of states would take minutes.
+pub fn guess<'a>(
+    typed: &str,
+    candidates: impl ExactSizeIterator<Item = &'a str>,
+    found: usize,
+) -> Option<&'a str> {
+    let is_quick = found.saturating_mul(candidates.len()) <= MAX_COMPARISONS;
+    if is_quick { nearest(typed, candidates) } else { None }
+}
+
 /// The name that was probably meant: the candidate nearest to `typed`, if one is near.
 ///
 /// `Shp` finds `Ship`; `Frobnicate` finds nothing.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if typed.len() > 4 * MAX_LENGTH {
+        return None;
+    }
+    let typed: Vec<char> = typed.to_lowercase().chars().collect();
+    if typed.len() > MAX_LENGTH {
+        return None;
+    }
     // A name of one letter is near to every other one.
-    let length = typed.chars().count();
-    let allowed = (length / 3).max(1).min(length.saturating_sub(1));
-    candidates
-        .into_iter()
-        .map(|candidate| (distance(typed, candidate, allowed), candidate))
-        .filter(|&(distance, _)| distance <= allowed)
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, candidate)| candidate)
+    let mut limit = (typed.len() / 3).max(1).min(typed.len().saturating_sub(1));
+    let mut best = None;
+    for candidate in candidates {
+        let Some(distance) = distance(&typed, candidate, limit) else { continue };
+        best = Some(candidate);
+        // Only what is nearer still counts from here on.
+        let Some(nearer) = distance.checked_sub(1) else { break };
+        limit = nearer;
+    }
+    best
 }
 
-/// How many letters must be changed, added, left out or swapped with the next one to make one name of the
-/// other, without regard to case; more than `limit` may be said as `limit + 1`.
-fn distance(a: &str, b: &str, limit: usize) -> usize {
-    let a: Vec<char> = a.to_lowercase().chars().collect();
-    let b: Vec<char> = b.to_lowercase().chars().collect();
-    if a.len().abs_diff(b.len()) > limit {
-        return limit + 1;
+/// How many letters must be changed, added, left out or swapped with the next one to make a name in small letters
+/// of another, without regard to case; nothing if it is more than `limit`.
+fn distance(a: &[char], b: &str, limit: usize) -> Option<usize> {
+    // A letter has four bytes at most.
+    if b.len() > 4 * (a.len() + limit) || b.chars().count().abs_diff(a.len()) > limit {
+        return None;
     }
+    let b: Vec<char> = b.to_lowercase().chars().collect();
     // The rows of the table before the present one, of which a swap looks two back.
-    let mut above: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = vec![0; b.len() + 1];
     let mut row: Vec<usize> = (0..=b.len()).collect();
+    let mut next: Vec<usize> = vec![0; b.len() + 1];
+    let mut was_near = true;
     for (i, ca) in a.iter().enumerate() {
-        let mut next = vec![i + 1];
+        next[0] = i + 1;
         for (j, cb) in b.iter().enumerate() {
             let substituted = row[j] + usize::from(ca != cb);
             let mut least = substituted.min(row[j + 1] + 1).min(next[j] + 1);
             if i > 0 && j > 0 && *ca == b[j - 1] && a[i - 1] == *cb {
                 least = least.min(above[j - 1] + 1);
             }
-            next.push(least);
+            next[j + 1] = least;
         }
-        above = std::mem::replace(&mut row, next);
+        // What comes below is no less than the least of the last two rows.
+        let is_near = next.iter().any(|distance| *distance <= limit);
+        if !is_near && !was_near {
+            return None;
+        }
+        was_near = is_near;
+        std::mem::swap(&mut above, &mut row);
+        std::mem::swap(&mut row, &mut next);
     }
-    row[b.len()]
+    Some(row[b.len()]).filter(|distance| *distance <= limit)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{guess, nearest};
 
     #[test]
     fn a_slip_of_the_finger_finds_the_name() {
@@ -152,5 +190,26 @@ mod tests {
     #[test]
     fn another_word_finds_nothing() {
         assert_eq!(nearest("Frobnicate", ["Charge", "Ship"]), None);
+    }
+
+    #[test]
+    fn the_first_of_the_nearest_is_meant() {
+        assert_eq!(nearest("state", ["stat", "state1", "States", "state2"]), Some("stat"));
+        assert_eq!(nearest("state12", ["st12", "State12", "state1"]), Some("State12"));
+    }
+
+    #[test]
+    fn nobody_means_a_name_of_many_thousand_letters() {
+        let long = "x".repeat(1_000_000);
+        assert_eq!(nearest(&long, [&*long.replacen('x', "y", 1)]), None);
+        assert_eq!(nearest("xx", [&*long]), None);
+    }
+
+    #[test]
+    fn many_findings_with_many_names_are_not_guessed_at() {
+        let names: Vec<String> = (0..1000).map(|i| format!("state{i}")).collect();
+        let guess = |found| guess("stat7", names.iter().map(String::as_str), found);
+        assert_eq!(guess(20), Some("state7"));
+        assert_eq!(guess(21), None);
     }
 }

@@ -1,11 +1,12 @@
 //! Reading the fields of one object of a definition.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::json::{Content, Member, Node};
 use super::model::{ResultPath, Selection, StateName, Target};
 use super::template::template;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, guess};
 use crate::query::comparison::Operator;
 use crate::query::{Expression, QueryLanguage, Template};
 use crate::source::Span;
@@ -13,6 +14,9 @@ use crate::value::Value;
 
 /// The code of everything that breaks the form of a definition.
 pub(super) const SCHEMA: &str = "SCHEMA_VALIDATION_FAILED";
+
+/// How many members are looked at one by one.
+const FEW: usize = 16;
 
 /// The fields of one object, taken one by one; what nobody took is reported at the end.
 ///
@@ -55,8 +59,14 @@ impl<'a, 'd> Fields<'a, 'd> {
     }
 
     fn report_twins(&mut self) {
+        let mut earlier = HashSet::new();
         for (i, member) in self.members.iter().enumerate() {
-            if self.members[..i].iter().any(|earlier| earlier.key == member.key) {
+            // Most objects have few members, and looking at all of them is quicker than a set.
+            let is_twin = match self.members.len() {
+                0..=FEW => self.members[..i].iter().any(|earlier| earlier.key == member.key),
+                _ => !earlier.insert(&member.key),
+            };
+            if is_twin {
                 let message = format!("`{}` is there twice", member.key);
                 let found = Diagnostic::error(SCHEMA, member.key_span, self.location.clone(), message);
                 self.diagnostics.push(found.with_hint("AWS takes the last one; delete the other"));
@@ -151,7 +161,7 @@ impl<'a, 'd> Fields<'a, 'd> {
         Some(template(&member.value, self.language, &location, self.diagnostics))
     }
 
-    /// `Assign`, `Parameters` and their like: an object, or in JSONata one expression that yields it.
+    /// `ItemSelector`, `Credentials` and their like: an object, or in JSONata one expression that yields it.
     pub fn opt_object_template(&mut self, key: &'static str) -> Option<Template> {
         let member = self.opt(key)?;
         let found = self.opt_template(key)?;
@@ -254,7 +264,10 @@ impl<'a, 'd> Fields<'a, 'd> {
             let location = format!("{}/{key}", self.location);
             let sentence =
                 format!("The field '{key}' should have one of these values: [{}]", list.join(", "));
-            let near = member.value.as_str().and_then(|text| nearest(text, list.iter().copied()));
+            let near = member
+                .value
+                .as_str()
+                .and_then(|text| guess(text, list.iter().copied(), self.diagnostics.len()));
             let found = Diagnostic::error(SCHEMA, member.value.span, location, message);
             let found = found.with_aws_sentence(sentence);
             self.diagnostics.push(match near {
@@ -303,8 +316,10 @@ impl<'a, 'd> Fields<'a, 'd> {
     pub fn finish(self, elsewhere: impl Fn(&str) -> Option<Misplaced>) {
         for member in self.members.iter().filter(|member| !self.taken.contains(&&*member.key)) {
             let key = &member.key;
-            let near =
-                || nearest(key, self.taken.iter().copied()).map(|name| format!("did you mean `{name}`?"));
+            let near = || {
+                let near = guess(key, self.taken.iter().copied(), self.diagnostics.len());
+                near.map(|name| format!("did you mean `{name}`?"))
+            };
             let (message, hint) = match elsewhere(key) {
                 Some(Misplaced { reason, hint }) => (format!("`{key}` {reason}"), hint.or_else(near)),
                 None => (format!("`{key}` is not a field here"), near()),

@@ -293,6 +293,8 @@ pub struct Map {
     pub tolerated_failure_percentage: Option<Setting<f64>>,
     /// `"ItemProcessor"`, or the older `"Iterator"`.
     pub processor: Arc<Flow>,
+    /// Which of the two names the definition uses.
+    pub processor_field: &'static str,
     /// What only a Map has whose `"ProcessorConfig"` says `"DISTRIBUTED"`.
     pub distributed: Option<Box<Distributed>>,
 }

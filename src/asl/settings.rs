@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::fields::{Fields, describe};
 use super::model::Setting;
-use super::template::{NO_EXPRESSION, no_expression};
+use super::template::no_expression;
 use crate::diagnostic::Diagnostic;
 use crate::query::intrinsic::PayloadExpression;
 use crate::query::{Expression, QueryLanguage};
@@ -96,7 +96,7 @@ impl Fields<'_, '_> {
         self.opt_setting(key, path_key, |fields| {
             match fields.language {
                 QueryLanguage::JsonPath => fields.warn_of_path(key, path_key),
-                QueryLanguage::Jsonata => fields.warn_of_no_expression(key),
+                QueryLanguage::Jsonata => fields.report_no_expression(key),
             }
             fields.opt_text(key)
         })
@@ -147,12 +147,11 @@ impl Fields<'_, '_> {
     }
 
     /// A text that was probably meant to be an expression of JSONata.
-    fn warn_of_no_expression(&mut self, key: &'static str) {
-        let Some(member) = self.opt(key) else { return };
-        let Some((message, hint)) = member.value.as_str().and_then(no_expression) else { return };
+    fn report_no_expression(&mut self, key: &'static str) {
+        let Some(value) = self.opt(key).map(|member| &member.value) else { return };
+        let Some(text) = value.as_str() else { return };
         let location = format!("{}/{key}", self.location);
-        let found = Diagnostic::warning(NO_EXPRESSION, member.value.span, location, message);
-        self.diagnostics.push(found.with_hint(hint));
+        self.diagnostics.extend(no_expression(text, value.span, &location));
     }
 
     fn opt_jsonata(&mut self, key: &'static str) -> Option<Expression> {

@@ -8,10 +8,13 @@ use super::settings::looks_evaluated;
 use crate::diagnostic::Diagnostic;
 use crate::query::{Expression, QueryLanguage, Template};
 use crate::source::Span;
-use crate::value::Value;
+use crate::value::{Members, Value};
 
 /// The code of text that was probably meant as an expression.
-pub(super) const NO_EXPRESSION: &str = "NO_EXPRESSION";
+const NO_EXPRESSION: &str = "NO_EXPRESSION";
+
+/// AWS's code of an expression that cannot be read. Which one it gives to a half of `{% %}` is not known.
+const INVALID: &str = "INVALID_JSONATA_EXPRESSION";
 
 /// Reads a template. What is wrong with its expressions is reported at the template's location, as AWS
 /// does it.
@@ -59,9 +62,7 @@ impl Reader<'_> {
             match (self.language, expression) {
                 (QueryLanguage::Jsonata, Some(expression)) => return Template::Expression(expression),
                 (QueryLanguage::Jsonata, None) => {
-                    if let Some((message, hint)) = no_expression(text) {
-                        self.warn(node.span, message, hint);
-                    }
+                    self.diagnostics.extend(no_expression(text, node.span, self.location));
                 }
                 (QueryLanguage::JsonPath, Some(_)) => self.warn(
                     node.span,
@@ -80,21 +81,18 @@ impl Reader<'_> {
     }
 
     fn members(&mut self, members: &[Member]) -> Vec<(Arc<str>, Template)> {
-        let mut read: Vec<(Arc<str>, Template)> = Vec::with_capacity(members.len());
+        let mut read = Members::with_capacity(members.len());
         for member in members {
             let (key, value) = self.member(member);
-            let Some((_, earlier)) = read.iter_mut().find(|(earlier, _)| *earlier == key) else {
-                read.push((key, value));
-                continue;
-            };
-            *earlier = value;
-            if self.language == QueryLanguage::JsonPath {
+            let is_twin = read.get(&key).is_some();
+            if is_twin && self.language == QueryLanguage::JsonPath {
                 let message = format!("`{key}` is set twice, once with `.$`");
                 let found = Diagnostic::error(SCHEMA, member.key_span, self.location, message);
                 self.diagnostics.push(found.with_hint("delete one of them"));
             }
+            read.insert(key, value);
         }
-        read
+        read.into_entries()
     }
 
     /// Text that looks like a path or a call is passed on as it stands, where the field has no `.$`.
@@ -150,22 +148,29 @@ impl Reader<'_> {
     }
 }
 
-/// What to say of a text that was probably meant to be an expression of JSONata, and what to do. AWS passes it on
-/// as it stands.
-pub(super) fn no_expression(text: &str) -> Option<(String, String)> {
+/// What to say of a text that was probably meant to be an expression of JSONata.
+///
+/// AWS refuses one that is opened or closed only (AWS guide, "Transforming data with JSONata"). The other forms it
+/// passes on as they stand.
+pub(super) fn no_expression(text: &str, span: Span, location: &str) -> Option<Diagnostic> {
     let bare = text.trim();
+    let refused =
+        |message: &str, hint: &str| Some(Diagnostic::error(INVALID, span, location, message).with_hint(hint));
     let (why, hint) = match (bare.starts_with("{%"), bare.ends_with("%}")) {
         (true, true) if bare != text => ("has blanks around `{%` and `%}`", "take them out".to_owned()),
-        (true, _) => ("begins with `{%` but does not end with `%}`", "end it with `%}`".to_owned()),
+        (true, _) => return refused("this begins with `{%` but does not end with `%}`", "end it with `%}`"),
         _ if text.contains("{%") => (
             "has something before `{%`",
             "make one expression of all of it: `{% 'Hello ' & $states.input.name %}`".to_owned(),
         ),
-        (false, true) => ("ends with `%}` but does not begin with `{%`", "begin it with `{%`".to_owned()),
+        (false, true) => {
+            return refused("this ends with `%}` but does not begin with `{%`", "begin it with `{%`");
+        }
         _ if bare.starts_with("$states.") => ("has no `{%`", format!("write `{{% {bare} %}}`")),
         _ => return None,
     };
-    Some((format!("this is passed on as text: it {why}"), hint))
+    let message = format!("this is passed on as text: it {why}");
+    Some(Diagnostic::warning(NO_EXPRESSION, span, location, message).with_hint(hint))
 }
 
 /// The values of templates of which none holds an expression.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::tree::{Kind, Node};
 use crate::source::Span;
+use crate::value::Members;
 
 /// What an expression uses.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,30 +38,33 @@ pub struct PathUse {
 
 /// Analyses a tree.
 pub(super) fn analyse(tree: &Node) -> Analysis {
-    let mut walker = Walker { found: Analysis::default(), bound: Vec::new(), inner: 0, functions: 0 };
+    let mut walker = Walker::default();
     walker.bind_all(tree);
     walker.node(tree);
+    let mut found = walker.found;
+    found.variables = walker.free.into_entries();
+    found.bound = walker.assigned.into_entries();
+    found.functions = walker.called.into_entries();
     if is_constant(tree) {
-        walker.found.constants = vec![tree.span];
+        found.constants = vec![tree.span];
     } else {
-        constants(tree, &mut walker.found.constants);
+        constants(tree, &mut found.constants);
     }
-    walker.found
+    found
 }
 
+#[derive(Default)]
 struct Walker {
     found: Analysis,
+    /// What will be the `variables`, `bound` and `functions`.
+    free: Members<Span>,
+    assigned: Members<Span>,
+    called: Members<Span>,
     /// The names that mean something of the expression's own, from the outside in.
     bound: Vec<Arc<str>>,
     /// How many steps, predicates and the like there are around, in which the value at hand is another.
     inner: usize,
     functions: usize,
-}
-
-fn once(list: &mut Vec<(Arc<str>, Span)>, name: &Arc<str>, span: Span) {
-    if !list.iter().any(|(known, _)| known == name) {
-        list.push((name.clone(), span));
-    }
 }
 
 impl Walker {
@@ -112,14 +116,14 @@ impl Walker {
             }
             Kind::Call(procedure, arguments) | Kind::Partial(procedure, arguments) => {
                 if let Kind::Variable(name) = &procedure.kind {
-                    once(&mut self.found.functions, name, procedure.span);
+                    self.called.insert_new(name.clone(), procedure.span);
                 }
                 self.node(procedure);
                 arguments.iter().for_each(|argument| self.node(argument));
             }
             Kind::Bind(name, value) => {
                 if self.functions == 0 {
-                    once(&mut self.found.bound, name, node.span);
+                    self.assigned.insert_new(name.clone(), node.span);
                 }
                 self.node(value);
             }
@@ -147,7 +151,9 @@ impl Walker {
                 self.context(span);
             }
             _ if self.bound.contains(name) => {}
-            _ => once(&mut self.found.variables, name, span),
+            _ => {
+                self.free.insert_new(name.clone(), span);
+            }
         }
     }
 

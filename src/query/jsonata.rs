@@ -6,10 +6,11 @@
 
 mod library;
 
-use std::sync::OnceLock;
+use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
 
 use super::{Bindings, QueryError};
-use crate::diagnostic::{Severity, nearest};
+use crate::diagnostic::{Severity, guess, nearest};
 use crate::jsonata::{Analysis, Answer, Budget, Error, Expression, Library, Variables, World};
 use crate::source::Span;
 use crate::value::Value;
@@ -32,7 +33,20 @@ pub struct Jsonata {
     /// Nothing if there are errors among the faults.
     expression: Option<Expression>,
     faults: Vec<Fault>,
+    /// The members of `$states` that it names and that are not there in every field, with their places.
+    rare_members: Vec<(Arc<str>, Span)>,
     reads_context: bool,
+}
+
+/// What `$states` has in a field beside `input` and `context`. (AWS guide, "Transforming data with JSONata")
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum States {
+    /// Nothing.
+    Input,
+    /// `$states.result`: in `Output` and `Assign` of a state that has work done.
+    Result,
+    /// `$states.errorOutput`: in `Output` and `Assign` of a catcher.
+    ErrorOutput,
 }
 
 /// What is wrong with an expression before it runs.
@@ -63,14 +77,35 @@ impl Jsonata {
     #[must_use]
     pub fn read(text: &str) -> Jsonata {
         let expression = Expression::parse(text);
+        let mut rare = Vec::new();
         let faults = match &expression {
             _ if text.is_empty() => vec![empty()],
-            Ok(expression) => misused(text, &expression.analyse()),
+            Ok(expression) => {
+                let analysis = expression.analyse();
+                rare = rare_members(&analysis);
+                misused(text, &analysis)
+            }
             Err(_) => Expression::read(text).errors.iter().map(unreadable).collect(),
         };
         let is_wrong = faults.iter().any(|fault| fault.severity == Severity::Error);
         let reads_context = may_read_context(text);
-        Jsonata { expression: expression.ok().filter(|_| !is_wrong), faults, reads_context }
+        Jsonata {
+            expression: expression.ok().filter(|_| !is_wrong),
+            faults,
+            rare_members: rare,
+            reads_context,
+        }
+    }
+
+    /// What it reads of `$states` that is not there in a field where `$states` has so much.
+    pub fn absent(&self, states: States) -> impl Iterator<Item = Fault> {
+        let is_there = move |name: &str| match states {
+            States::Input => false,
+            States::Result => name == "result",
+            States::ErrorOutput => name == "errorOutput",
+        };
+        let members = self.rare_members.iter().filter(move |(name, _)| !is_there(name));
+        members.map(|(name, span)| absent(name, *span))
     }
 
     /// Whether it may read the context object. Where it surely does not, none need be made.
@@ -208,17 +243,47 @@ fn hint(code: &str) -> Option<&'static str> {
 /// What JSONata has and AWS refuses, and what cannot be meant.
 fn misused(text: &str, analysis: &Analysis) -> Vec<Fault> {
     let mut faults: Vec<Fault> = analysis.context.iter().map(|span| at_top_level(text, *span)).collect();
-    let called = analysis.functions.iter().filter(|(name, _)| {
-        let is_own = !analysis.variables.iter().any(|(free, _)| free == name);
-        !is_own && !functions().knows(name)
-    });
-    faults.extend(called.map(|(name, span)| unknown_function(name, *span)));
+    let unknown: Vec<_> = analysis.functions.iter().filter(|(name, _)| !functions().knows(name)).collect();
+    if !unknown.is_empty() {
+        let free: HashSet<&str> = analysis.variables.iter().map(|(name, _)| &**name).collect();
+        let called = unknown.into_iter().filter(|(name, _)| free.contains(&**name));
+        faults.extend(called.enumerate().map(|(i, (name, span))| unknown_function(name, *span, i)));
+    }
     faults.sort_by_key(|fault| fault.span);
     faults
 }
 
+fn rare_members(analysis: &Analysis) -> Vec<(Arc<str>, Span)> {
+    let of_states = analysis.paths.iter().filter(|path| path.root.as_deref() == Some("states"));
+    let members = of_states.filter_map(|path| Some((path.names.first()?.clone(), path.span)));
+    members.filter(|(name, _)| !matches!(&**name, "input" | "context")).collect()
+}
+
+/// What `$states` does not have is refused before anything runs. (AWS guide, "Transforming data with JSONata"; the
+/// sentence: AWS, as reported for `errorOutput` outside of a catcher and for names that are never there)
+fn absent(name: &str, span: Span) -> Fault {
+    let hint = match name {
+        "result" => {
+            "only `Output` and `Assign` of a Task, Parallel or Map see it; a catcher sees none".to_owned()
+        }
+        "errorOutput" => "only `Output` and `Assign` in `Catch` see it".to_owned(),
+        _ => match nearest(name, ["input", "result", "errorOutput", "context"]) {
+            Some(near) => format!("did you mean `$states.{near}`?"),
+            None => format!("write `$states.input.{name}` for the input's, or `${name}` for a variable"),
+        },
+    };
+    Fault {
+        severity: Severity::Error,
+        code: UNSUPPORTED,
+        message: format!("there is no `$states.{name}` here"),
+        hint: Some(hint),
+        aws_sentence: Some(format!("Field '$states.{name}' does not exist.")),
+        span,
+    }
+}
+
 /// There is no value at hand outside of a path or a predicate. (AWS guide, "Transforming data with JSONata";
-/// the sentence: AWS, as reported)
+/// the sentences: AWS, as reported)
 fn at_top_level(text: &str, span: Span) -> Fault {
     let name = &text[span.start as usize..span.end as usize];
     let hint = match name {
@@ -230,13 +295,18 @@ fn at_top_level(text: &str, span: Span) -> Fault {
         code: UNSUPPORTED,
         message: format!("`{name}` at the top level refers to nothing"),
         hint: Some(hint),
-        aws_sentence: Some(format!("Reference to '{name}' at the top level is not supported.")),
+        aws_sentence: Some(match name {
+            "$$" => "Reference to '$$' is not supported.".to_owned(),
+            _ => format!("Reference to '{name}' at the top level is not supported."),
+        }),
         span,
     }
 }
 
-fn unknown_function(name: &str, span: Span) -> Fault {
-    let hint = match (name, nearest(name, functions().names())) {
+fn unknown_function(name: &str, span: Span, found: usize) -> Fault {
+    static NAMES: OnceLock<Vec<&str>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| functions().names());
+    let hint = match (name, guess(name, names.iter().copied(), found)) {
         ("eval", _) => Some("AWS has no `$eval`: write the expression itself".to_owned()),
         (_, Some(known)) => Some(format!("did you mean `${known}`?")),
         _ => None,

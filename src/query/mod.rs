@@ -18,7 +18,7 @@ use crate::value::{Literal, Value};
 use intrinsic::PayloadExpression;
 use jsonpath::Path;
 
-pub use jsonata::{DeadEnd, Fault, Inspection, Jsonata, Part, Seen, functions};
+pub use jsonata::{DeadEnd, Fault, Inspection, Jsonata, Part, Seen, States, functions};
 pub use template::{Location, Template};
 
 /// `"QueryLanguage"` of a machine or a state.
@@ -67,17 +67,18 @@ impl Expression {
         Expression { text: text.into(), span, query: Query::Jsonata(Jsonata::read(text)) }
     }
 
-    /// Where a part of the expression stands in the definition. A part without extent, the end of the
+    /// Finds where parts of the expression stand in the definition. A part without extent, the end of the
     /// text, is shown at the character before it.
-    #[must_use]
-    pub fn place(&self, definition: &str, part: Span) -> Span {
+    pub fn places(&self, definition: &str) -> impl Fn(Span) -> Span {
+        let literal = definition.get(self.span.start as usize..self.span.end as usize);
+        let literal = literal.map(|literal| (Literal::new(literal), self.offset_in(literal)));
         let start = self.span.start as usize;
-        let Some(literal) = definition.get(start..self.span.end as usize) else { return self.span };
-        let Some(part) = self.visible(part) else { return self.span };
-        let places = Literal::new(literal);
-        let first = self.offset_in(literal);
-        let place = |offset: u32| start + places.in_literal(first + offset as usize);
-        Span::new(place(part.start), place(part.end))
+        move |part| {
+            let Some((literal, first)) = &literal else { return self.span };
+            let Some(part) = self.visible(part) else { return self.span };
+            let place = |offset: u32| start + literal.in_literal(first + offset as usize);
+            Span::new(place(part.start), place(part.end))
+        }
     }
 
     fn visible(&self, part: Span) -> Option<Span> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::for_each_state;
 use crate::asl::model::{Kind, Setting, StateMachine};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, guess};
 use crate::query::Location;
 use crate::source::Span;
 
@@ -48,7 +48,8 @@ pub(super) fn check(machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
         {
             for name in names.iter().filter(|name| !is_known(name) && !reported.contains(*name)) {
                 let location = format!("{location}/{field}[{i}]/ErrorEquals");
-                diagnostics.push(unknown(name, span, location));
+                let found = unknown(name, span, location, diagnostics.len());
+                diagnostics.push(found);
             }
         }
         let retriers: Vec<_> =
@@ -88,10 +89,10 @@ fn is_known(name: &str) -> bool {
 }
 
 /// AWS takes such names, but nothing reports them unless a Fail state does.
-fn unknown(name: &str, span: Span, location: String) -> Diagnostic {
+fn unknown(name: &str, span: Span, location: String, found_before: usize) -> Diagnostic {
     let message = format!("`{name}` is not an error of the language, though it begins with `States.`");
     let found = Diagnostic::warning("SCHEMA_VALIDATION_FAILED", span, location, message);
-    match nearest(name, NAMES) {
+    match guess(name, NAMES.into_iter(), found_before) {
         Some(near) => found.with_hint(format!("did you mean `{near}`?")),
         None => found.with_hint("a task reports errors of its own without `States.`"),
     }

@@ -51,9 +51,7 @@ pub fn check_as(text: &str, execution_type: ExecutionType) -> Checked {
         errors::check(machine, &mut diagnostics);
         queries::check(text, machine, &mut diagnostics);
         variables::check(machine, &mut diagnostics);
-        if execution_type == ExecutionType::Express {
-            express::check(machine, &mut diagnostics);
-        }
+        express::check(machine, execution_type, &mut diagnostics);
     }
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
     Checked { machine: parsed.machine, diagnostics }
@@ -76,18 +74,26 @@ fn for_each_flow<'a>(machine: &'a StateMachine, visit: &mut impl FnMut(&'a Flow,
         visit(flow, location);
         let states = Location::Field(&location, "States");
         for state in flow.states.values() {
-            let state_at = Location::Field(&states, state.name.as_str());
-            let branches = Location::Field(&state_at, "Branches");
-            for (i, inner) in state.flows().iter().enumerate() {
-                let at = match state.kind {
-                    Kind::Map(_) => Location::Field(&state_at, "ItemProcessor"),
-                    _ => Location::Index(&branches, i),
-                };
-                walk(inner, at, visit);
-            }
+            let at = Location::Field(&states, state.name.as_str());
+            for_each_flow_of(state, at, &mut |inner, at| walk(inner, at, visit));
         }
     }
     walk(&machine.flow, Location::Root(""), visit);
+}
+
+/// Calls `visit` for the branches of a Parallel or the processor of a Map, with their locations, given that of
+/// the state.
+fn for_each_flow_of<'a>(state: &'a State, at: Location, visit: &mut impl FnMut(&'a Flow, Location)) {
+    match &state.kind {
+        Kind::Map(map) => visit(&map.processor, Location::Field(&at, map.processor_field)),
+        Kind::Parallel(parallel) => {
+            let branches = Location::Field(&at, "Branches");
+            for (i, branch) in parallel.branches.iter().enumerate() {
+                visit(branch, Location::Index(&branches, i));
+            }
+        }
+        _ => {}
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
-//! Every transition arrives at a state of its own flow, and names are unique. (spec, "Transitions")
+//! Every transition arrives at a state of its own flow, and names and labels are unique. (spec, "Transitions"; AWS
+//! guide, "Label")
 
 use std::collections::HashSet;
 
 use super::{for_each_flow, for_each_state};
 use crate::asl::model::{Flow, Kind, Next, State, StateMachine, Target};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, guess};
 use crate::query::Location;
 
 const CODE: &str = "MISSING_TRANSITION_TARGET";
@@ -21,6 +22,7 @@ pub(super) fn check(machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
         }
     });
     check_names(machine, diagnostics);
+    check_labels(machine, diagnostics);
 }
 
 fn check_state(flow: &Flow, state: &State, location: Location, diagnostics: &mut Vec<Diagnostic>) {
@@ -56,9 +58,10 @@ fn check_target(
     if flow.state(&target.name).is_some() {
         return;
     }
+    let found_before = diagnostics.len();
     let found = Diagnostic::error(CODE, target.span, location.to_string(), message());
     let names = flow.states.values().map(|state| state.name.as_str());
-    diagnostics.push(match nearest(target.name.as_str(), names) {
+    diagnostics.push(match guess(target.name.as_str(), names, found_before) {
         Some(name) => found.with_hint(format!("did you mean `{name}`?")),
         None => found.with_hint("name a state of the same `States` object, or add this one"),
     });
@@ -79,6 +82,20 @@ fn check_names(machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
             let found =
                 Diagnostic::error("INVALID_STATE_NAME", state.name_span, location.to_string(), message);
             diagnostics.push(found);
+        }
+    });
+}
+
+fn check_labels(machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen = HashSet::new();
+    for_each_state(machine, &mut |state, location| {
+        let Kind::Map(map) = &state.kind else { return };
+        let label = map.distributed.as_ref().and_then(|distributed| distributed.label.as_ref());
+        if let Some(label) = label.filter(|label| !seen.insert(*label)) {
+            let message = format!("`{label}` is also the label of another Map of this machine");
+            let location = format!("{location}/Label");
+            let found = Diagnostic::error("SCHEMA_VALIDATION_FAILED", state.name_span, location, message);
+            diagnostics.push(found.with_hint("take another one, or leave it out: AWS makes one up"));
         }
     });
 }

@@ -1,55 +1,59 @@
 //! A variable is assigned where it was made: inside of a branch or processor it can only be read.
 //! (spec, "Variables")
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::HashSet;
 
-use super::for_each_state;
+use super::for_each_flow_of;
 use crate::asl::model::{Flow, Kind, State, StateMachine};
 use crate::diagnostic::Diagnostic;
-use crate::query::Template;
+use crate::query::{Location, Template};
 use crate::source::Span;
 use crate::value::Value;
 
+/// The variables of a flow, and those of the flows around it.
+struct Scope<'a> {
+    outer: Option<&'a Scope<'a>>,
+    names: HashSet<&'a str>,
+}
+
+impl Scope<'_> {
+    fn knows(&self, name: &str) -> bool {
+        self.names.contains(name) || self.outer.is_some_and(|outer| outer.knows(name))
+    }
+}
+
 pub(super) fn check(machine: &StateMachine, diagnostics: &mut Vec<Diagnostic>) {
-    let mut clashes = Vec::new();
-    check_flow(&machine.flow, &BTreeSet::new(), &mut clashes);
-    for_each_state(machine, &mut |state, location| {
-        let of_state = clashes.iter().filter(|clash| std::ptr::eq(clash.state, state));
-        for Clash { field, span, name, .. } in of_state {
-            let message = format!("`{}` assigns `{name}`, a variable from outside of its branch", state.name);
-            let location = format!("{location}/{field}");
-            let found = Diagnostic::error("SCHEMA_VALIDATION_FAILED", *span, location, message);
-            diagnostics.push(found.with_hint("take another name, and assign outside from the result"));
-        }
-    });
+    check_flow(&machine.flow, Location::Root(""), None, diagnostics);
 }
 
-struct Clash<'a> {
-    state: &'a State,
-    field: String,
-    span: Span,
-    name: Arc<str>,
-}
-
-fn check_flow<'a>(flow: &'a Flow, outer: &BTreeSet<Arc<str>>, clashes: &mut Vec<Clash<'a>>) {
-    let mut inner = outer.clone();
+fn check_flow(flow: &Flow, at: Location, outer: Option<&Scope>, diagnostics: &mut Vec<Diagnostic>) {
+    let states = Location::Field(&at, "States");
+    let mut own = HashSet::new();
     for state in flow.states.values() {
         for (field, span, template) in assigns(state) {
             for name in names(template) {
-                if outer.contains(&name) {
-                    clashes.push(Clash { state, field: field.clone(), span, name: name.clone() });
+                if outer.is_some_and(|outer| outer.knows(name)) {
+                    let location = format!("{states}/{}/{field}", state.name);
+                    diagnostics.push(clash(state, name, span, location));
                 }
-                inner.insert(name);
+                own.insert(name);
             }
         }
     }
+    let scope = Scope { outer, names: own };
     for state in flow.states.values() {
         // Child executions see nothing from outside. (AWS guide, "Variables")
         let is_apart = matches!(&state.kind, Kind::Map(map) if map.distributed.is_some());
-        let seen = if is_apart { &BTreeSet::new() } else { &inner };
-        state.flows().iter().for_each(|flow| check_flow(flow, seen, clashes));
+        let seen = (!is_apart).then_some(&scope);
+        let at = Location::Field(&states, state.name.as_str());
+        for_each_flow_of(state, at, &mut |inner, at| check_flow(inner, at, seen, diagnostics));
     }
+}
+
+fn clash(state: &State, name: &str, span: Span, location: String) -> Diagnostic {
+    let message = format!("`{}` assigns `{name}`, a variable from outside of its branch", state.name);
+    Diagnostic::error("SCHEMA_VALIDATION_FAILED", span, location, message)
+        .with_hint("take another name, and assign outside from the result")
 }
 
 /// Every `"Assign"` of a state with its field and a place in the text.
@@ -69,11 +73,11 @@ fn assigns(state: &State) -> Vec<(String, Span, &Template)> {
     assigns
 }
 
-/// The variables that a template sets, as far as the text says.
-fn names(assign: &Template) -> Vec<Arc<str>> {
+/// The variables that a template sets.
+fn names(assign: &Template) -> Vec<&str> {
     match assign {
-        Template::Object(members) => members.iter().map(|(name, _)| name.clone()).collect(),
-        Template::Literal(Value::Object(members)) => members.keys().cloned().collect(),
+        Template::Object(members) => members.iter().map(|(name, _)| &**name).collect(),
+        Template::Literal(Value::Object(members)) => members.keys().map(|name| &**name).collect(),
         _ => Vec::new(),
     }
 }

@@ -2,7 +2,8 @@
 
 use unicode_xid::UnicodeXID;
 
-use crate::asl::fields::{Fields, SCHEMA};
+use crate::asl::fields::{Fields, SCHEMA, describe};
+use crate::asl::json::Member;
 use crate::diagnostic::Diagnostic;
 use crate::query::{QueryLanguage, Template};
 
@@ -13,7 +14,11 @@ const MAX_LENGTH: usize = 80;
 pub(super) fn assign(fields: &mut Fields) -> Option<Template> {
     let member = fields.opt("Assign")?;
     let location = format!("{}/Assign", fields.location);
-    for variable in member.value.as_object().unwrap_or_default() {
+    let Some(variables) = member.value.as_object() else {
+        report_no_object(fields, member);
+        return None;
+    };
+    for variable in variables {
         let name = match fields.language {
             QueryLanguage::JsonPath => variable.key.strip_suffix(".$").unwrap_or(&variable.key),
             QueryLanguage::Jsonata => &variable.key,
@@ -23,7 +28,18 @@ pub(super) fn assign(fields: &mut Fields) -> Option<Template> {
             fields.diagnostics.push(found.with_hint(hint));
         }
     }
-    fields.opt_object_template("Assign")
+    fields.opt_template("Assign")
+}
+
+/// One expression for all variables would hide their names, which are to be known before anything runs. (AWS
+/// guide, "Passing data between states with variables": `Assign` takes an object, and scopes are checked)
+fn report_no_object(fields: &mut Fields, member: &Member) {
+    let hint = match fields.language {
+        QueryLanguage::Jsonata => "name each variable: `{\"total\": \"{% $states.input.total %}\"}`",
+        QueryLanguage::JsonPath => "name each variable: `{\"total.$\": \"$.total\"}`",
+    };
+    let message = format!("`Assign` is {} instead of an object", describe(&member.value));
+    fields.report(member, message, Some(hint));
 }
 
 /// Why a variable cannot have the name, and what to do.

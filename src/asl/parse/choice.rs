@@ -7,7 +7,7 @@ use crate::asl::fields::{Fields, SCHEMA};
 use crate::asl::json::Member;
 use crate::asl::model::{Choice, Rule};
 use crate::asl::settings::looks_evaluated;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, guess};
 use crate::query::QueryLanguage;
 use crate::query::comparison::Operator;
 use crate::query::jsonpath::Path;
@@ -127,7 +127,8 @@ fn report_count(fields: &mut Fields, operators: &[(&'static str, Operator, bool)
     match operators {
         [] => {
             let untaken = fields.untaken();
-            let near = untaken.iter().find_map(|key| nearest(key, Operator::FIELDS));
+            let guess = |(i, key): (usize, &&str)| guess(key, Operator::FIELDS.into_iter(), i);
+            let near = untaken.iter().enumerate().find_map(guess);
             match near {
                 Some(near) => {
                     report(fields, "the test has no operator".to_owned(), &format!("did you mean `{near}`?"));

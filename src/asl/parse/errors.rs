@@ -12,8 +12,8 @@ use crate::query::QueryLanguage;
 /// How often a state may be tried again. (AWS guide, "Retrying after an error")
 const MAX_ATTEMPTS: i64 = 99_999_999;
 
-/// The delay before a retry stays below a year. (AWS guide, "Retrying after an error")
-const MAX_DELAY_SECONDS: i64 = 31_622_399;
+/// The delay before a retry is a leap year at most. (AWS guide, "Retrying after an error")
+const MAX_DELAY_SECONDS: i64 = 31_622_400;
 
 /// Defaults as in the spec, "Retrying after error".
 pub(super) fn retrier(fields: &mut Fields) -> Option<Retrier> {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::flow;
 use super::state::resource;
+use super::{flow, misplaced};
 use crate::asl::fields::{Fields, SCHEMA};
 use crate::asl::model::{
     Distributed, ExecutionType, Flow, ItemBatcher, ItemReader, Map, ResultWriter, Setting,
@@ -60,6 +60,7 @@ pub(super) fn map(fields: &mut Fields, machine_language: QueryLanguage) -> Map {
         ),
         tolerated_failure_percentage: percentage(fields),
         processor: Arc::new(processor),
+        processor_field: key,
         distributed,
     }
 }
@@ -196,16 +197,50 @@ fn item_reader(fields: &mut Fields) -> Option<ItemReader> {
     let found = resource(&mut reader, "use `arn:aws:states:::s3:getObject` or `…s3:listObjectsV2`");
     let arguments = reader.opt_arguments();
     let config = config(&mut reader, "ReaderConfig");
-    let max_items = inner(&mut reader, "ReaderConfig").and_then(|mut config| {
-        // What the settings mean is a matter of whoever reads the items.
-        READER_WORDS.iter().for_each(|(key, words)| {
-            let words: Vec<_> = words.iter().map(|word| (*word, ())).collect();
-            config.opt_word(key, &words);
-        });
-        config.opt_integer_setting("MaxItems", "MaxItemsPath", 0..=i64::MAX)
-    });
+    let max_items = reader_config(&mut reader);
     reader.finish(|_| None);
     Some(ItemReader { resource: found?, arguments, max_items, config })
+}
+
+/// `ReaderConfig`, of which only `MaxItems` is kept here: what the rest means is a matter of whoever reads the
+/// items.
+fn reader_config(reader: &mut Fields) -> Option<Setting<i64>> {
+    let mut config = inner(reader, "ReaderConfig")?;
+    for (key, words) in READER_WORDS {
+        let words: Vec<_> = words.iter().map(|word| (*word, ())).collect();
+        config.opt_word(key, &words);
+    }
+    config.opt("CSVHeaders");
+    config.opt("ItemsPointer");
+    let max_items = config.opt_integer_setting("MaxItems", "MaxItemsPath", 0..=i64::MAX);
+    report_input_type(&mut config);
+    finish(config);
+    max_items
+}
+
+/// An inventory is always CSV, and objects that are loaded have to be of a known type. (AWS guide, "ItemReader")
+fn report_input_type(config: &mut Fields) {
+    let input_type = config.opt("InputType");
+    let mut of_word = |key, word| config.opt(key).filter(|member| member.value.as_str() == Some(word));
+    let inventory = of_word("ManifestType", "S3_INVENTORY");
+    let flattened = of_word("Transformation", "LOAD_AND_FLATTEN");
+    match input_type {
+        Some(member) if inventory.is_some() => {
+            let message = "`InputType` stands beside `S3_INVENTORY`, which is always CSV".to_owned();
+            config.report(member, message, Some("delete it"));
+        }
+        None if let Some(member) = flattened => {
+            let message = "`LOAD_AND_FLATTEN` stands without `InputType`".to_owned();
+            config.report(member, message, Some("say what the objects are: `\"InputType\": \"JSON\"`"));
+        }
+        _ => {}
+    }
+}
+
+/// Reports what nobody took, fields of the other language with what does their work in this one.
+fn finish(fields: Fields) {
+    let language = fields.language;
+    fields.finish(|field| misplaced::of_other_language(field, language, misplaced::INPUT));
 }
 
 fn item_batcher(fields: &mut Fields) -> Option<ItemBatcher> {
@@ -228,7 +263,7 @@ fn item_batcher(fields: &mut Fields) -> Option<ItemBatcher> {
         let found = Diagnostic::error(SCHEMA, span, location, message);
         batcher.diagnostics.push(found.with_hint(hint));
     }
-    batcher.finish(|_| None);
+    finish(batcher);
     Some(found)
 }
 
@@ -239,6 +274,7 @@ fn result_writer(fields: &mut Fields) -> Option<ResultWriter> {
         false => None,
     };
     let arguments = writer.opt_arguments();
+    report_half_writer(&mut writer);
     let config = config(&mut writer, "WriterConfig");
     if let Some(mut config) = inner(&mut writer, "WriterConfig") {
         config.opt_word("OutputType", &["JSON", "JSONL"].map(|word| (word, ())));
@@ -247,4 +283,32 @@ fn result_writer(fields: &mut Fields) -> Option<ResultWriter> {
     }
     writer.finish(|_| None);
     Some(ResultWriter { resource: found, arguments, config })
+}
+
+/// A writer has a place, a form, or both. (AWS guide, "ResultWriter", required field combinations; our words)
+fn report_half_writer(writer: &mut Fields) {
+    let arguments = match writer.language {
+        QueryLanguage::Jsonata => "Arguments",
+        QueryLanguage::JsonPath => "Parameters",
+    };
+    // Those of the other language are reported as such, and nothing is missed beside them.
+    let has_arguments = writer.has("Arguments") || writer.has("Parameters");
+    let (message, hint) = match (writer.has("Resource"), has_arguments) {
+        (true, true) => return,
+        (false, false) if writer.has("WriterConfig") => return,
+        (false, false) => (
+            "`ResultWriter` is empty".to_owned(),
+            format!("say where the results go with `Resource` and `{arguments}`, or how with `WriterConfig`"),
+        ),
+        (true, false) => (
+            format!("`Resource` stands without `{arguments}`"),
+            format!("say where the results go: `\"{arguments}\": {{\"Bucket\": …, \"Prefix\": …}}`"),
+        ),
+        (false, true) => (
+            format!("`{arguments}` stands without `Resource`"),
+            "add `\"Resource\": \"arn:aws:states:::s3:putObject\"`".to_owned(),
+        ),
+    };
+    let (span, location) = (writer.head(), writer.location.clone());
+    writer.diagnostics.push(Diagnostic::error(SCHEMA, span, location, message).with_hint(hint));
 }

@@ -29,6 +29,11 @@ const ONLY_JSONPATH: [&str; 20] = [
 ];
 const ONLY_JSONATA: [&str; 4] = ["Arguments", "Output", "Items", "Condition"];
 
+/// What an `Output` is made of: in a state that does no work, in one that does, and in a catcher.
+pub(super) const INPUT: &str = "{% $states.input %}";
+const RESULT: &str = "{% $states.result %}";
+pub(super) const ERROR_OUTPUT: &str = "{% $states.errorOutput %}";
+
 /// Whether a field is a part of a test in JSONPath.
 fn is_test(field: &str) -> bool {
     matches!(field, "And" | "Or" | "Not") || Operator::FIELDS.contains(&field)
@@ -36,7 +41,8 @@ fn is_test(field: &str) -> bool {
 
 /// Why a field does not belong into a state.
 pub(super) fn in_state(field: &str, type_name: &str, language: QueryLanguage) -> Option<Misplaced> {
-    if let Some(misplaced) = of_other_language(field, language) {
+    let output = if matches!(type_name, "Task" | "Parallel" | "Map") { RESULT } else { INPUT };
+    if let Some(misplaced) = of_other_language(field, language, output) {
         // What would not help in the other language either is not explained.
         let hint = misplaced.hint.filter(|_| would_belong(field, type_name));
         return Some(Misplaced { hint, ..misplaced });
@@ -68,11 +74,12 @@ pub(super) fn in_nested_test(field: &str) -> Option<Misplaced> {
         .then(|| Misplaced { reason: "belongs to the rule itself".to_owned(), hint: None })
 }
 
-/// Why a field does not belong into a state of the language, and what does its work there.
-pub(super) fn of_other_language(field: &str, language: QueryLanguage) -> Option<Misplaced> {
+/// Why a field does not belong into a state of the language, and what does its work there. `output` is what an
+/// `Output` in its place would be made of.
+pub(super) fn of_other_language(field: &str, language: QueryLanguage, output: &str) -> Option<Misplaced> {
     let (there, here, hint) = match language {
         QueryLanguage::Jsonata if ONLY_JSONPATH.contains(&field) || is_test(field) => {
-            ("JSONPath", "JSONata", in_jsonata(field))
+            ("JSONPath", "JSONata", in_jsonata(field, output))
         }
         QueryLanguage::JsonPath if ONLY_JSONATA.contains(&field) => {
             let hint = format!(
@@ -104,11 +111,11 @@ fn would_belong(field: &str, type_name: &str) -> bool {
     }
 }
 
-fn in_jsonata(field: &str) -> String {
+fn in_jsonata(field: &str, output: &str) -> String {
     match field {
         "InputPath" => "read what is needed in the expressions: `{% $states.input.order %}`".to_owned(),
         "OutputPath" | "ResultPath" | "ResultSelector" | "Result" => {
-            "write what is passed on as `Output`: `{% $states.result %}`".to_owned()
+            format!("write what is passed on as `Output`: `{output}`")
         }
         "Parameters" => "write `Arguments`; in a Pass state `Output`, in a Map `ItemSelector`".to_owned(),
         "ItemsPath" => "write `Items`: `{% $states.input.items %}`".to_owned(),

@@ -135,7 +135,8 @@ fn entries<T>(
             let language = inner.language;
             inner.finish(|field| match key {
                 "And" | "Or" => misplaced::in_nested_test(field),
-                _ => misplaced::of_other_language(field, language),
+                "Catch" => misplaced::of_other_language(field, language, misplaced::ERROR_OUTPUT),
+                _ => misplaced::of_other_language(field, language, misplaced::INPUT),
             });
         }
     }

@@ -204,7 +204,7 @@ fn parts_are_found_behind_the_escapes_of_json() {
     let string = Value::parse(&definition[start..definition.len() - 1]).unwrap();
     let expression = crate::query::Expression::opt_jsonata(string.as_str().unwrap(), span).unwrap();
     let crate::query::Query::Jsonata(jsonata) = &expression.query else { unreachable!() };
-    let place = expression.place(definition, jsonata.faults()[0].span);
+    let place = expression.places(definition)(jsonata.faults()[0].span);
     assert_eq!(&definition[place.start as usize..place.end as usize], "nothing");
     assert_eq!(LineIndex::new(definition).utf16(place.start), 31);
 }
