@@ -59,6 +59,12 @@ pub fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 
+/// When this page was opened, in milliseconds with their fractions: no two tabs have the same.
+pub fn opened_at() -> f64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0.0, |performance| performance.time_origin())
+}
+
 /// Whether the command key takes the place of Control.
 pub fn is_apple() -> bool {
     let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok());

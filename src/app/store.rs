@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use web_sys::Storage;
 
-use super::browser::storage;
+use super::browser::{self, storage};
 use super::example;
 use super::state::{AppState, Aside, Saving, Unsaved, View};
 use crate::workspace::{Workspace, WorkspaceError};
@@ -69,11 +69,9 @@ fn unsaved(storage: &Storage, saved: &Workspace) -> Vec<Unsaved> {
     found
 }
 
-/// A key for what this tab cannot save, later than those there are.
+/// A key for what this tab cannot save.
 pub fn unsaved_key() -> String {
-    // Two tabs that are opened in the same millisecond have their own, too.
-    let chance = (js_sys::Math::random() * 1e6).floor();
-    format!("{UNSAVED}{:015}.{chance:06}", js_sys::Date::now())
+    format!("{UNSAVED}{:.3}", browser::opened_at())
 }
 
 /// Puts work aside that cannot be saved.

@@ -283,7 +283,7 @@ impl Execution {
     ) {
         self.discard_children(&visit);
         // AWS shows no variables where `Assign` is empty. (recorded)
-        let assigned = assigned.filter(|assigned| assigned.as_object().is_none_or(|set| !set.is_empty()));
+        let assigned = assigned.filter(|assigned| assigned.as_object().is_some_and(|set| !set.is_empty()));
         if let Some(assigned) = &assigned {
             self.trace(branch, &visit, Stage::Assign, assigned.clone());
             if let Some(members) = assigned.as_object() {

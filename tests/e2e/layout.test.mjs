@@ -99,6 +99,18 @@ test("a long name leaves room for how its state stands", async ({ page, url }) =
   assert(chip.x + chip.width <= button.x, `it ends at ${chip.x + chip.width}, the buttons begin at ${button.x}`);
 });
 
+test("a long error leaves room for the name of its state", async ({ page, url }) => {
+  await open(page, url);
+  const fails = { Type: "Fail", Error: "Unavailable", Cause: "The service is not there, as usual. ".repeat(9) };
+  await definition(page, taskMachine({ "Check stock": fails }));
+  await run(page);
+  const inspector = page.getByRole("region", { name: "Inspector" });
+  const heading = inspector.getByRole("heading", { name: "Check stock", level: 2 });
+  await heading.waitFor();
+  const [content, room] = await heading.evaluate((it) => [it.scrollWidth, it.clientWidth]);
+  assert(content <= room, `${content} px of name in ${room} px`);
+});
+
 test("columns are moved, closed and opened by keyboard", async ({ page, url }) => {
   await open(page, url);
   const editors = page.getByRole("region", { name: "Editors" });
