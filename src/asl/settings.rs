@@ -141,8 +141,15 @@ impl Fields<'_, '_> {
     /// Whether there is a text where JSONata has a value or an expression; says so.
     fn report_text(&mut self, key: &'static str, wanted: &str) -> bool {
         let member = self.opt(key).filter(|_| self.language == QueryLanguage::Jsonata);
-        let Some(member) = member.filter(|member| member.value.as_str().is_some()) else { return false };
-        self.report(member, format!("`{key}` is a string instead of {wanted}"), Some(BRACES));
+        let Some((member, text)) = member.and_then(|member| Some((member, member.value.as_str()?))) else {
+            return false;
+        };
+        let hint = match text.trim() {
+            text if text.parse::<f64>().is_ok() => format!("take the quotes off: `\"{key}\": {text}`"),
+            text if text.starts_with("{%") => "close the expression with `%}`".to_owned(),
+            _ => BRACES.to_owned(),
+        };
+        self.report(member, format!("`{key}` is a string instead of {wanted}"), Some(&hint));
         true
     }
 

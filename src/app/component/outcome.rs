@@ -143,5 +143,5 @@ fn edited(props: &OutcomeProps) -> Html {
     if !props.is_old {
         return html! {};
     }
-    html! { <em title="Run again to see what the definition does now">{ " · edited since" }</em> }
+    html! { <em title="Run again to see what it does now">{ " · edited since" }</em> }
 }

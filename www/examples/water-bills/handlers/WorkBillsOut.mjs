@@ -1,7 +1,7 @@
 // Works out the bills of one batch of meters: 2.10 EUR for each cubic metre.
 //
 // A meter that was exchanged starts again at 0, so that it seems to run backwards, and its batch fails.
-// One such batch is borne. If two fail, the execution does: say `true` here, and press Redrive.
+// One such batch of three is borne. If two fail, the execution does: say `true` here, and press Redrive.
 
 const METERS_MAY_BE_NEW = false;
 
