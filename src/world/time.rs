@@ -100,7 +100,7 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 
 impl Timestamp {
     /// The text for the context object: `2026-03-14T01:59:26Z` on a whole second, else as
-    /// [`Timestamp::to_string`]. (AWS guide, "Context object": zero, three, six or nine digits)
+    /// anywhere else. (AWS guide, "Context object": zero, three, six or nine digits)
     #[must_use]
     pub fn to_short_text(self) -> String {
         let text = self.to_string();
