@@ -95,7 +95,7 @@ pub struct Mark {
     /// Running or retrying if any visit is; else how the visit stands in which something happened last, or
     /// the one that failed and had the others aborted.
     pub status: Status,
-    /// The event that entered the visit of that status; 0 if there is none.
+    /// The event that entered the last visit of that status; 0 if there is none.
     pub visit: EventId,
     /// How often it was entered.
     pub visits: u32,
@@ -220,8 +220,11 @@ impl Mark {
         self.iterations = visit.iterations;
         self.decision = decision;
         if visit.status.outdoes(self.status, visit.changed >= *latest) {
-            (self.status, self.visit) = (visit.status, visit.entered);
+            self.status = visit.status;
             *latest = visit.changed;
+        }
+        if visit.status == self.status {
+            self.visit = visit.entered;
         }
     }
 }

@@ -342,6 +342,23 @@ fn the_visit_that_failed_outdoes_those_that_were_aborted() {
 }
 
 #[test]
+fn of_visits_that_stand_alike_the_last_one_is_shown() {
+    let marks = marks(
+        "1 < 0 ExecutionStarted
+         2 < 0 MapStateEntered Each
+         3 < 2 MapStateStarted 2
+         4 < 3 MapIterationStarted Each 0
+         5 < 3 MapIterationStarted Each 1
+         6 < 4 PassStateEntered Work
+         7 < 5 PassStateEntered Work
+         8 < 7 PassStateExited Work
+         9 < 6 PassStateExited Work",
+    );
+    let work = marks.state("Work");
+    assert_eq!((work.status, work.visit), (Status::Succeeded, EventId(7)));
+}
+
+#[test]
 fn a_stopped_execution_aborts_what_was_running() {
     for end in ["ExecutionAborted", "ExecutionTimedOut"] {
         let lines = format!(
