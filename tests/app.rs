@@ -319,6 +319,19 @@ fn an_input_that_is_not_json_is_shown_at_its_place() {
 }
 
 #[test]
+fn an_input_that_aws_starts_no_execution_with_is_refused() {
+    let state = start();
+    let key = state.keys.cases[0];
+    let input = format!("\"{}\"", "x".repeat(262_143));
+    let state = after(state, [Action::Edit(Edit::CaseInput(key, input.into()))]);
+    let obstacle = Obstacle::of(&state, &checked(&state)).unwrap_err();
+    let state = after(state, [Action::Run(RunAction::Refuse(obstacle))]);
+    assert!(
+        state.toast.unwrap().text.ends_with("has more than 256 KiB, and AWS starts no execution with it.")
+    );
+}
+
+#[test]
 fn after_a_run_the_head_is_at_the_end() {
     let state = ran(start(), retried());
     assert_eq!(state.moment.head, state.run.execution.end());

@@ -10,6 +10,7 @@ use crate::app::map_run::MapRun;
 use crate::app::marks::json_span;
 use crate::asl::model::{ExecutionType, StateMachine};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::exec::MAX_PAYLOAD;
 use crate::history::{Event, EventId, Status, TraceEntry};
 use crate::source::Span;
 use crate::value::Value;
@@ -122,14 +123,14 @@ pub enum Obstacle {
         /// The first of them.
         first: Box<Diagnostic>,
     },
-    /// The input is not JSON.
+    /// AWS would not take the input.
     Input {
         /// The case.
         case: Key,
-        /// Where it stops being JSON.
+        /// Where it stops being JSON, or begins.
         span: Span,
-        /// What was expected there, as one clause.
-        message: String,
+        /// What is wrong with it, as one clause: `is not JSON: …`.
+        reason: String,
     },
 }
 
@@ -152,12 +153,22 @@ impl Obstacle {
         };
         let selected = state.workspace.selected_case;
         if let (Some(case), Some(key)) = (state.workspace.case(), state.keys.cases.get(selected))
-            && let Err(error) = Value::parse(&case.input)
+            && let Err((span, reason)) = check_input(&case.input)
         {
-            let span = json_span(&case.input, &error);
-            return Err(Obstacle::Input { case: *key, span, message: error.message });
+            return Err(Obstacle::Input { case: *key, span, reason });
         }
         Ok(machine)
+    }
+}
+
+/// Says where an input cannot be taken, and why.
+fn check_input(text: &str) -> Result<(), (Span, String)> {
+    match Value::parse(text) {
+        Ok(input) if input.is_within(MAX_PAYLOAD) => Ok(()),
+        Ok(_) => {
+            Err((Span::default(), "has more than 256 KiB, and AWS starts no execution with it".to_owned()))
+        }
+        Err(error) => Err((json_span(text, &error), format!("is not JSON: {}", error.message))),
     }
 }
 
@@ -350,11 +361,11 @@ impl AppState {
                 self.bring(Document::Definition, first.span);
                 self.tell(text, true, None);
             }
-            Obstacle::Input { case, span, message } => {
+            Obstacle::Input { case, span, reason } => {
                 let name = self.keys.case(case).and_then(|at| self.workspace.cases.get(at));
                 let name = name.map(|case| case.name.clone()).unwrap_or_default();
                 self.bring(Document::Case(case), span);
-                self.tell(format!("Not run: the input of “{name}” is not JSON: {message}."), true, None);
+                self.tell(format!("Not run: the input of “{name}” {reason}."), true, None);
             }
         }
     }
