@@ -138,8 +138,8 @@ export interface ChildExecution extends Omit<SimulateResult, "mapRuns" | "redriv
 /**
  * Runs a state machine to its end, on virtual time.
  *
- * Rejects if the definition has errors (see `validate`) or the input is not JSON; whatever goes wrong in the
- * execution is part of the result.
+ * Rejects if the definition has errors (see `validate`), or if the input is not JSON or has more than 256 KiB;
+ * whatever goes wrong in the execution is part of the result.
  */
 export function simulate(options: SimulateOptions): Promise<SimulateResult>;
 

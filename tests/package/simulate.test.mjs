@@ -150,6 +150,10 @@ test("err: an input that is no JSON is refused", async () => {
   await assert.rejects(simulate({ definition: pay(), inputText: "{" }), /input is not JSON/);
 });
 
+test("err: an input that AWS starts no execution with is refused", async () => {
+  await assert.rejects(simulate({ definition: pay(), input: "x".repeat(262_143) }), /input is larger/);
+});
+
 test("the version is a version", () => assert.match(version, /^\d+\.\d+\.\d+$/));
 
 test("runs that are awaited one after the other do not fill the memory", async () => {
