@@ -61,7 +61,10 @@ export type Mock = { return: Json; seconds?: number } | { throw: { error: string
 
 /** How much may happen before an execution is ended. */
 export interface Limits {
-  /** Events of one Standard execution; 25,000, as on AWS, if it is absent, and never more. */
+  /**
+   * Events of one Standard execution; 25,000, as on AWS, if it is absent, and never more. An Express one has no
+   * limit on AWS; here it may have 50,000.
+   */
   events?: number;
   /** Events of an execution and its child executions together; 500,000 if it is absent. */
   allEvents?: number;

@@ -193,8 +193,10 @@ fn real_definitions_run_to_an_end() {
 
 /// Runs a machine of which every task is answered.
 fn run(machine: &Arc<StateMachine>, plausible: &Value) -> Option<Outcome> {
-    let settings =
-        Settings { limits: Limits { events: EVENTS, all_events: 4 * EVENTS }, ..Settings::default() };
+    let settings = Settings {
+        limits: Limits { events: EVENTS, express_events: EVENTS, all_events: 4 * EVENTS },
+        ..Settings::default()
+    };
     let mut execution = Execution::new(machine.clone(), plausible.clone(), settings);
     for _ in 0..100 * EVENTS {
         match execution.step() {

@@ -115,6 +115,7 @@ impl Simulation {
             execution_type,
             limits: Limits {
                 events: request.limits.events.unwrap_or(limits.events).min(limits.events),
+                express_events: limits.express_events,
                 all_events: request.limits.all_events.unwrap_or(limits.all_events),
             },
             seed: request.seed.unwrap_or(default.seed),

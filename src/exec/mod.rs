@@ -338,25 +338,28 @@ impl Execution {
     #[cold]
     fn end_for_length(&mut self, run: RunId) {
         let (events, all_events) = (self.most_events(run), self.settings.limits.all_events);
-        let (run, failure) = if self.run(run).history.len() + 1 >= events {
-            let cause = format!("The execution reached the maximum number of history events ({events}).");
-            (run, Failure::fatal(RUNTIME, cause))
-        } else {
-            let cause = format!(
-                "The execution and its child executions reached {all_events} events, which is as many as Stepyard keeps."
-            );
-            (RunId::ROOT, Failure::fatal("Stepyard.BudgetExceeded", cause))
+        let budget = |who: &str, events: usize| {
+            let cause = format!("{who} reached {events} events, which is as many as Stepyard keeps.");
+            Failure::fatal("Stepyard.BudgetExceeded", cause)
+        };
+        let is_full = self.run(run).history.len() + 1 >= events;
+        let (run, failure) = match self.run(run).execution_type {
+            ExecutionType::Standard if is_full => {
+                let cause = format!("The execution reached the maximum number of history events ({events}).");
+                (run, Failure::fatal(RUNTIME, cause))
+            }
+            ExecutionType::Express if is_full => (run, budget("The Express execution", events)),
+            _ => (RunId::ROOT, budget("The execution and its child executions", all_events)),
         };
         let previous = self.last_event(run);
         self.end(run, EventType::ExecutionFailed, &failure, previous);
     }
 
-    /// How long the history of a run may become. That of an Express execution is without limit. (AWS guide,
-    /// "Quotas")
+    /// How long the history of a run may become.
     fn most_events(&self, run: RunId) -> usize {
         match self.run(run).execution_type {
             ExecutionType::Standard => self.settings.limits.events,
-            ExecutionType::Express => usize::MAX,
+            ExecutionType::Express => self.settings.limits.express_events,
         }
     }
 

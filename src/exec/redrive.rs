@@ -7,7 +7,7 @@
 use std::fmt;
 
 use super::branch::{Branch, BranchId, Visit};
-use super::run::RunId;
+use super::run::{Run, RunId};
 use super::{Execution, Wake};
 use crate::asl::model::ExecutionType;
 use crate::history::{Details, EventType, Status};
@@ -59,9 +59,10 @@ impl Execution {
         Ok(())
     }
 
-    /// Whether the history of a run has room for a redrive and what comes of it.
+    /// Whether the history of a run has room for a redrive and what comes of it. That of an Express one begins anew.
     fn has_room(&self, run: RunId) -> bool {
-        self.run(run).history.len() + 2 < self.most_events(run)
+        let Run { execution_type, history, .. } = self.run(run);
+        *execution_type == ExecutionType::Express || history.len() + 2 < self.most_events(run)
     }
 
     /// Takes a run's end back, and says so in its history.

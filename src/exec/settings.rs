@@ -39,6 +39,9 @@ pub struct Limits {
     /// The number of events at which AWS ends a Standard execution, a child execution by itself. (AWS guide,
     /// "Quotas")
     pub events: usize,
+    /// The number of events of an Express execution, a child execution by itself. AWS has no limit (AWS guide,
+    /// "Quotas"): it is what a page shows without a pause.
+    pub express_events: usize,
     /// The number of events of an execution and all its child executions: what a tab's memory holds.
     pub all_events: usize,
 }
@@ -90,7 +93,7 @@ pub(super) fn longest_seconds(execution_type: ExecutionType) -> i64 {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { events: 25_000, all_events: 500_000 }
+        Limits { events: 25_000, express_events: 50_000, all_events: 500_000 }
     }
 }
 

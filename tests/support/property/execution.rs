@@ -13,7 +13,7 @@ use stepyard::value::Value;
 use super::bytes::Bytes;
 use super::{MOST_BYTES, definition, is_text, query};
 
-const LIMITS: Limits = Limits { events: 300, all_events: 1000 };
+const LIMITS: Limits = Limits { events: 300, express_events: 400, all_events: 1000 };
 
 /// More than any execution within the limits takes, by far: most steps record something.
 const MOST_STEPS: usize = 20_000;
@@ -162,8 +162,7 @@ pub fn execution(data: &[u8]) {
         same_history(&execution, &late, "the order of answers matters");
     }
     let mut events = execution.history().len();
-    // That of an Express execution has no limit of its own.
-    let most = |is_express| if is_express { LIMITS.all_events + 1 } else { LIMITS.events };
+    let most = |is_express| if is_express { LIMITS.express_events } else { LIMITS.events };
     is_a_history(execution.history(), most(plan.execution_type == ExecutionType::Express));
     for map_run in execution.map_runs() {
         let _ = map_run.to_value();
