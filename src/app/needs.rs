@@ -20,7 +20,8 @@ pub struct Need {
 
 /// The handlers that the Tasks and the `ItemReader`s of a definition ask for, in the order of the text.
 ///
-/// What a `ResultWriter` would write goes nowhere, so nobody is asked. A function whose name is an expression is known only when it runs.
+/// What a `ResultWriter` would write goes nowhere, so nobody is asked. A function whose name is an expression is
+/// known only when it runs.
 #[must_use]
 pub fn needs(machine: &StateMachine) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
